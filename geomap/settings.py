@@ -1,0 +1,105 @@
+"""map.toml: what the map is called, which border it is about and who counts as which camp."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import msgspec
+
+from geomap.errors import SettingsError
+from geomap.problems import Problem
+
+
+class Tiles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An online base map. Off unless named: a page with tiles makes requests."""
+
+    url: str
+    attribution: str
+    max_zoom: int = 18
+
+
+class Camp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Speakers whose agreement counts once."""
+
+    label: str
+
+
+class Side(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A side that speakers speak for, and the camp it belongs to."""
+
+    label: str
+    camp: str
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Everything map.toml may hold; each default is what a map without the line gets."""
+
+    title: str = "Reported events"
+    subtitle: str = ""
+    url: str = ""  # where the map will be published; links in the page start from it
+    border: tuple[str, ...] = ()  # two ISO 3166-1 alpha-2 codes, as in ["RU", "UA"]
+    zone_km: float = 25.0  # breadth of the border zone on each side
+    languages: tuple[str, ...] = ("en",)  # of the page, the first is shown first
+    as_of: str = ""  # YYYY-MM-DD; the latest published_on where empty
+    since: str = ""  # YYYY-MM-DD; an earlier event date draws a warning
+    extent: tuple[float, float, float, float] | None = None  # west, south, east, north expected of coordinates
+    credits: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()  # known gaps, listed in the page
+    sides: dict[str, Side] = msgspec.field(default_factory=dict)
+    camps: dict[str, Camp] = msgspec.field(default_factory=dict)
+    tiles: Tiles | None = None
+
+
+def read_settings(path: Path) -> Settings:
+    """Read map.toml. Raises SettingsError that names file, line and key."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        settings = msgspec.convert(tomllib.loads(text), Settings)
+    except OSError as error:
+        raise _refused(path, None, "", f"cannot be read: {error.strerror}.", "Give the path of a map.toml.") from error
+    except UnicodeDecodeError as error:
+        raise _refused(path, None, "", f"is not UTF-8 (byte {error.start}).", "Save it as UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise _refused(path, int(line[1]) if line else None, "", f"is not TOML: {error}.", "Mend that line.") from error
+    except msgspec.ValidationError as error:
+        key = _key(str(error))
+        raise _refused(path, _line_of(text, key), key, f"{error}.", "See the commented map.toml of 'geomap init'.") from error
+    _check(settings, path, text)
+    return settings
+
+
+def _check(settings: Settings, path: Path, text: str) -> None:
+    if settings.border and (len(settings.border) != 2 or not all(map(_is_country, settings.border))):
+        message = f"border {list(settings.border)!r} is not two country codes."
+        raise _refused(path, _line_of(text, "border"), "border", message, 'Write two ISO 3166-1 codes: border = ["RU", "UA"].')
+    if not 0 < settings.zone_km <= 500:
+        raise _refused(path, _line_of(text, "zone_km"), "zone_km", f"{settings.zone_km} km is no zone.", "Write 0 < km <= 500.")
+    for name, side in settings.sides.items():
+        if side.camp not in settings.camps:
+            message = f"side {name!r} belongs to camp {side.camp!r}, which is not declared."
+            raise _refused(path, _line_of(text, f"sides.{name}"), "sides", message, f"Add [camps.{side.camp}] with a label.")
+
+
+def _is_country(code: str) -> bool:
+    return bool(re.fullmatch("[A-Z]{2}", code))
+
+
+def _refused(path: Path, line: int | None, key: str, message: str, fix: str) -> SettingsError:
+    problem = Problem(path.name, line, key, "", message, fix, "settings")
+    return SettingsError(str(problem), problems=[problem])
+
+
+def _key(message: str) -> str:
+    """The key that msgspec names: in "... - at `$.border[0]`", or "unknown field `x`"."""
+    found = re.search(r"unknown field `([^`]+)`", message) or re.search(r"`\$\.([A-Za-z_]+)", message)
+    return found[1] if found else ""
+
+
+def _line_of(text: str, key: str) -> int | None:
+    """Line of the first mention of a key or table, since the TOML reader keeps no positions."""
+    pattern = re.compile(rf"^\s*\[?{re.escape(key)}\b") if key else None
+    lines = enumerate(text.splitlines(), 1)
+    return next((number for number, line in lines if pattern and pattern.match(line)), None)
