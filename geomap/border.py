@@ -1,0 +1,156 @@
+"""The border layers of a map: reading them from border/ and thinning them for the page.
+
+Everything is WGS 84. The side of a point is the country of the region polygon it lies in, so the
+regions must be cut along the line; `geomap.atlas` makes a folder where they are.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from geopandas import GeoDataFrame
+
+from geomap.errors import BorderError
+from geomap.layers import Fault, read_layer
+from geomap.problems import Problem
+
+METRES_PER_DEGREE = 111_320.0
+DISPLAY_DECIMALS = 4  # 11 m, half a pixel at zoom 12
+
+
+@dataclass(frozen=True, eq=False)
+class Border:
+    """The layers of one border, each a frame in WGS 84 (longitude, latitude).
+
+    line: a, b (country codes), disputed. zone: one row or none. regions: id (ISO 3166-2), country,
+    name, name_xx per language, role ("border" or "context"), disputed. rivers: name, name_xx.
+    towns: name, name_xx, population. provenance: as in provenance.json. problems: what was mended
+    while reading, all warnings.
+    """
+
+    codes: tuple[str, str]
+    line: GeoDataFrame
+    zone: GeoDataFrame
+    regions: GeoDataFrame
+    rivers: GeoDataFrame
+    towns: GeoDataFrame
+    provenance: dict[str, Any]
+    problems: tuple[Problem, ...] = ()
+
+    def for_display(self, tolerance_m: float = 60.0) -> dict[str, dict[str, Any]]:
+        """The layers as GeoJSON dicts for the page, thinned to about `tolerance_m` metres.
+
+        Regions are thinned together (a coverage), so neighbours share their edges still, and the
+        line is taken from these edges where it runs along them. Coordinates have 4 decimals.
+        """
+        tolerance = tolerance_m / METRES_PER_DEGREE
+        regions = _thin_regions(self.regions, tolerance)
+        return {
+            "line": _geojson(_line_along(self.line, regions, tolerance)),
+            "zone": _geojson(self.zone.set_geometry(self.zone.geometry.simplify(4 * tolerance))),
+            "regions": _geojson(regions),
+            "rivers": _geojson(self.rivers.set_geometry(self.rivers.geometry.simplify(2 * tolerance))),
+            "towns": _geojson(self.towns),
+        }
+
+
+def read_border(folder: Path) -> Border:
+    """Read line.geojson and regions.geojson, and zone, rivers, towns and provenance where they are.
+
+    Raises BorderError, which names the file and the feature, for layers that cannot be used: no
+    features, null geometry, unclosed rings, the wrong kind of geometry, metres without a CRS.
+    Rings that cross themselves are mended, other CRSs turned into WGS 84 and shapes over the
+    antimeridian cut there; each such repair is a warning in `problems`.
+    """
+    problems: list[Problem] = []
+    line = read_layer(folder / "line.geojson", "line", problems)
+    regions = read_layer(folder / "regions.geojson", "polygon", problems)
+    return Border(
+        codes=_codes(line, folder / "line.geojson"),
+        line=_with(line, {"a": "", "b": "", "disputed": False}),
+        zone=read_layer(folder / "zone.geojson", "polygon", problems, optional=True),
+        regions=_named_regions(regions, folder / "regions.geojson"),
+        rivers=_with(read_layer(folder / "rivers.geojson", "line", problems, optional=True), {"name": ""}),
+        towns=_with(read_layer(folder / "towns.geojson", "point", problems, optional=True), {"name": "", "population": 0}),
+        provenance=_provenance(folder / "provenance.json", problems),
+        problems=tuple(problems),
+    )
+
+
+def _codes(line: GeoDataFrame, path: Path) -> tuple[str, str]:
+    pairs = {(a, b) for a, b in zip(line.get("a", ()), line.get("b", ()), strict=True) if a and b}
+    if len(pairs) != 1:
+        found = "; ".join(sorted("-".join(pair) for pair in pairs)) or "none"
+        raise Fault("border.codes", f"the features must name one pair of countries, found: {found}.", 'Give each feature the properties "a" and "b".').error(path)
+    return pairs.pop()
+
+
+def _named_regions(regions: GeoDataFrame, path: Path) -> GeoDataFrame:
+    regions = _with(regions, {"id": "", "country": "", "name": "", "role": "border", "disputed": False})
+    nameless = np.flatnonzero((regions["country"] == "") | ((regions["id"] == "") & (regions["name"] == "")))
+    if len(nameless):
+        raise Fault("border.region", "a region needs the properties country, and id or name.", "Add them.", int(nameless[0]) + 1).error(path)
+    regions["id"] = regions["id"].where(regions["id"] != "", regions["name"])
+    regions["name"] = regions["name"].where(regions["name"] != "", regions["id"])
+    return regions
+
+
+def _with(frame: GeoDataFrame, defaults: dict[str, Any]) -> GeoDataFrame:
+    """The frame with every column of `defaults`, gaps filled, text as str."""
+    for name, default in defaults.items():
+        values = frame[name] if name in frame else [default] * len(frame)
+        frame[name] = [default if value is None or value != value else type(default)(value) for value in values]
+    return frame
+
+
+def _provenance(path: Path, problems: list[Problem]) -> dict[str, Any]:
+    if not path.is_file():
+        problems.append(Fault("border.provenance", "is missing: the map cannot say where its border comes from.", "Write it as 'geomap init' does.").warning(path))
+        return {}
+    try:
+        found = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, OSError) as error:
+        raise Fault("border.json", f"cannot be read: {error}.", "Mend the file.").error(path) from error
+    if not isinstance(found, dict):
+        raise BorderError(f"{path.name}: must hold one JSON object. Fix: Write it as 'geomap init' does.")
+    return found
+
+
+def _thin_regions(regions: GeoDataFrame, tolerance: float) -> GeoDataFrame:
+    shapes = regions.geometry.to_numpy()
+    thin = shapely.coverage_simplify(shapes, tolerance)
+    lost = shapely.is_empty(thin) | ~shapely.is_valid(thin)  # layers of others may overlap: then each for itself
+    return regions.set_geometry(np.where(lost, shapely.simplify(shapes, tolerance), thin))
+
+
+def _line_along(line: GeoDataFrame, regions: GeoDataFrame, tolerance: float) -> GeoDataFrame:
+    """The line drawn along the thinned regions; itself thinned where it does not follow them."""
+    return line.set_geometry([_snapped(shape, regions, a, b, tolerance) for shape, a, b in zip(line.geometry, line["a"], line["b"], strict=True)])
+
+
+def _snapped(shape: shapely.Geometry, regions: GeoDataFrame, a: str, b: str, tolerance: float) -> shapely.Geometry:
+    near = shapely.buffer(shapely.simplify(shape, tolerance), 4 * tolerance)
+    sides = [shapely.union_all(regions.geometry[(regions["country"] == code) & ~regions["disputed"]].boundary) for code in (a, b)]
+    edge = shapely.line_merge(shapely.intersection(shapely.intersection(*sides), near))
+    follows = 0.8 < shapely.length(edge) / (shapely.length(shapely.simplify(shape, tolerance)) or 1) < 1.25
+    return edge if follows else shapely.simplify(shape, tolerance)
+
+
+def _geojson(frame: GeoDataFrame) -> dict[str, Any]:
+    """A FeatureCollection with rounded coordinates; empty shapes are left out."""
+    texts = frame.drop(columns=frame.geometry.name).to_dict("records")
+    shapes = shapely.transform(frame.geometry.to_numpy(), lambda xy: np.round(xy, DISPLAY_DECIMALS))
+    shapes = shapely.set_precision(shapes, 0)  # drops no vertex; keeps rings as rounded
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {"type": "Feature", "properties": text, "geometry": json.loads(shapely.to_geojson(shape))}
+            for text, shape in zip(texts, shapes, strict=True)
+            if not shape.is_empty
+        ],
+    }

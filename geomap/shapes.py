@@ -1,0 +1,67 @@
+"""Areas that stand for an event which has no exact spot: regions, stretches of the border, discs.
+
+    region_geometry(border, ["RU-BEL", "Kursk"])  -> MultiPolygon, or None if a name is unknown
+    border_stretch(border, ["RU-BEL"])            -> MultiLineString, empty away from the border
+    geodesic_disc(50.48, 35.67, 25)               -> Polygon of 64 points
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyproj
+import shapely
+
+if TYPE_CHECKING:
+    from geomap.border import Border
+
+GEOD = pyproj.Geod(ellps="WGS84")
+ALONG_DEGREES = 0.0005  # a region whose edge is within some 50 m follows the line
+DISC_POINTS = 64
+
+
+def region_geometry(border: Border, names_or_ids: Iterable[str]) -> shapely.MultiPolygon | None:
+    """The regions as one shape in WGS 84, found by id, name or name in any language (case ignored).
+
+    None where one of them is not in the border folder: half an area would mislead.
+    """
+    rows = [region_row(border, name) for name in names_or_ids]
+    if not rows or None in rows:
+        return None
+    shape = shapely.union_all(border.regions.geometry.iloc[rows].to_numpy())
+    return shapely.MultiPolygon(_parts(shape, shapely.Polygon))
+
+
+def region_row(border: Border, name_or_id: str) -> int | None:
+    """Position of the region in `border.regions`; None if unknown or if the name fits several."""
+    wanted = name_or_id.strip().casefold()
+    columns = [column for column in border.regions if column == "id" or column.startswith("name")]
+    fits = np.zeros(len(border.regions), dtype=bool)
+    for column in columns:
+        fits |= (border.regions[column].fillna("").str.casefold() == wanted).to_numpy()
+    return int(fits.argmax()) if wanted and fits.sum() == 1 else None
+
+
+def border_stretch(border: Border, region_ids: Iterable[str]) -> shapely.MultiLineString:
+    """The undisputed border line along these regions (of either country), in WGS 84.
+
+    Empty where they do not lie on it.
+    """
+    line = shapely.union_all(border.line.geometry[~border.line["disputed"]].to_numpy())
+    chosen = border.regions.geometry[border.regions["id"].isin(set(region_ids))].to_numpy()
+    along = [shapely.intersection(line, shapely.buffer(region, ALONG_DEGREES)) for region in chosen]
+    return shapely.MultiLineString(_parts(shapely.line_merge(shapely.union_all(along)), shapely.LineString))
+
+
+def geodesic_disc(lat: float, lon: float, radius_km: float) -> shapely.Polygon:
+    """A circle of `radius_km` on the WGS 84 ellipsoid around a point, as a polygon of 64 points."""
+    bearings = np.linspace(0, 360, DISC_POINTS, endpoint=False)
+    full = np.full(DISC_POINTS, 1.0)
+    lons, lats, _ = GEOD.fwd(full * lon, full * lat, bearings, full * radius_km * 1000)
+    return shapely.Polygon(np.column_stack([lons, lats]))
+
+
+def _parts(shape: shapely.Geometry, kind: type[shapely.Geometry]) -> list[shapely.Geometry]:
+    return [part for part in shapely.get_parts(shape) if isinstance(part, kind)]
