@@ -153,7 +153,9 @@ def _head(dataset: Dataset) -> dict[str, Any]:
         "problems": {
             "errors": count(dataset.problems, "error"),
             "warnings": count(dataset.problems, "warning"),
-            "rows": sorted((_problem(p) | {"event_id": p.event_id} for p in dataset.problems), key=str)[:PROBLEMS_SHOWN],
+            "rows": sorted((_problem(p) | {"event_id": p.event_id} for p in dataset.problems), key=str)[
+                :PROBLEMS_SHOWN
+            ],
         },
     }
 

@@ -182,9 +182,20 @@ EVENTS = Table(
             ucdp="date_prec",
         ),
         Column("title", "text", "The claimed act in a few neutral words", required=True),
-        Column("event_type", "category", "Kind of act", values=EVENT_TYPES, acled="sub_event_type", ucdp="type_of_violence"),
-        Column("actors", "list", "Who is said to have acted, parted by ;", acled="actor1, actor2", ucdp="side_a, side_b"),
-        Column("place", "text", "Name of the place, as in places.csv where it is there", required=True, acled="location", ucdp="where_coordinates"),
+        Column(
+            "event_type", "category", "Kind of act", values=EVENT_TYPES, acled="sub_event_type", ucdp="type_of_violence"
+        ),
+        Column(
+            "actors", "list", "Who is said to have acted, parted by ;", acled="actor1, actor2", ucdp="side_a, side_b"
+        ),
+        Column(
+            "place",
+            "text",
+            "Name of the place, as in places.csv where it is there",
+            required=True,
+            acled="location",
+            ucdp="where_coordinates",
+        ),
         Column("country", "country", "Country that the place lies in", acled="iso", ucdp="country_id"),
         Column("admin1", "list", "Region or regions (first-level unit), parted by ;", acled="admin1", ucdp="adm_1"),
         Column("admin2", "text", "District (second-level unit)", acled="admin2", ucdp="adm_2"),
@@ -200,7 +211,9 @@ EVENTS = Table(
             ucdp="where_prec",
         ),
         Column("location_note", "text", "What a reader must know of the place, such as why it is not located"),
-        Column("summary", "text", "A short neutral account that names who says what", acled="notes", ucdp="source_headline"),
+        Column(
+            "summary", "text", "A short neutral account that names who says what", acled="notes", ucdp="source_headline"
+        ),
         Column("status_override", "category", "Status set by a curator instead of the rule", values=STATUSES),
         Column("status_reason", "text", "Why the curator set it"),
         Column("recorded_on", "date", "Day on which the row was written", acled="timestamp"),

@@ -66,7 +66,9 @@ def read_settings(path: Path) -> Settings:
         raise _refused(path, int(line[1]) if line else None, "", f"is not TOML: {error}.", "Mend that line.") from error
     except msgspec.ValidationError as error:
         key = _key(str(error))
-        raise _refused(path, _line_of(text, key), key, f"{error}.", "See the commented map.toml of 'geomap init'.") from error
+        raise _refused(
+            path, _line_of(text, key), key, f"{error}.", "See the commented map.toml of 'geomap init'."
+        ) from error
     _check(settings, path, text)
     return settings
 
@@ -74,13 +76,19 @@ def read_settings(path: Path) -> Settings:
 def _check(settings: Settings, path: Path, text: str) -> None:
     if settings.border and (len(settings.border) != 2 or not all(map(_is_country, settings.border))):
         message = f"border {list(settings.border)!r} is not two country codes."
-        raise _refused(path, _line_of(text, "border"), "border", message, 'Write two ISO 3166-1 codes: border = ["RU", "UA"].')
+        raise _refused(
+            path, _line_of(text, "border"), "border", message, 'Write two ISO 3166-1 codes: border = ["RU", "UA"].'
+        )
     if not 0 < settings.zone_km <= 500:
-        raise _refused(path, _line_of(text, "zone_km"), "zone_km", f"{settings.zone_km} km is no zone.", "Write 0 < km <= 500.")
+        raise _refused(
+            path, _line_of(text, "zone_km"), "zone_km", f"{settings.zone_km} km is no zone.", "Write 0 < km <= 500."
+        )
     for name, side in settings.sides.items():
         if side.camp not in settings.camps:
             message = f"side {name!r} belongs to camp {side.camp!r}, which is not declared."
-            raise _refused(path, _line_of(text, f"sides.{name}"), "sides", message, f"Add [camps.{side.camp}] with a label.")
+            raise _refused(
+                path, _line_of(text, f"sides.{name}"), "sides", message, f"Add [camps.{side.camp}] with a label."
+            )
 
 
 def _is_country(code: str) -> bool:

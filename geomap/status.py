@@ -67,7 +67,7 @@ def _claims(reports: pd.DataFrame, settings: Settings) -> pd.DataFrame:
         {
             "event_id": reports["event_id"],
             "who": reports["speaker"].mask(reports["speaker"] == "", reports["report_id"]),
-            "camp": reports["speaker_side"].map(camp_of).fillna(reports["speaker_side"]),
+            "camp": reports["speaker_side"].replace(camp_of),
             "stance": reports["stance"],
             "outcome": reports["outcome_claimed"],
             # ISO dates sort as text, a partial one before its days and an unknown one first
@@ -93,7 +93,7 @@ def _camps(claims: pd.DataFrame, ids: pd.Series[str]) -> pd.Series[str]:
     first = ~pairs["event_id"].duplicated(keep=False)
     joined = names[~first].groupby(pairs["event_id"][~first]).agg("; ".join)
     single = pd.Series(names[first].to_numpy(), index=pairs["event_id"][first])
-    return ids.map(pd.concat([single, joined])).fillna("").astype("str")
+    return ids.map(pd.concat([single, joined])).astype("str").fillna("")
 
 
 def _rule(

@@ -1,0 +1,151 @@
+"""All steps in order: records in, one page out, and what is wrong beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from geomap.border import read_border
+from geomap.dataset import Dataset
+from geomap.errors import OutputError, RefusedError
+from geomap.load import load_dataset
+from geomap.page import draw
+from geomap.places import locate, lock_text
+from geomap.problems import Problem, count, to_csv
+from geomap.relate import relate
+from geomap.status import with_status
+from geomap.write import check_output, write_text
+
+Stage = Callable[[str], None]
+"""Called with the name of each stage as it starts."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What a build made. `exit_code`: 0 no errors, 1 the map is there and errors are listed."""
+
+    path: Path
+    dataset: Dataset
+    placed: int
+    areas: int
+    listed: int
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return self.dataset.problems
+
+    @property
+    def exit_code(self) -> int:
+        return 1 if count(self.problems, "error") else 0
+
+
+def load(
+    source: str | Path = "data",
+    *,
+    border: str = "",
+    encoding: str = "",
+    delimiter: str = "",
+    sheet: str = "",
+) -> Dataset:
+    """Read and validate records: a folder with events and reports, or one flat table.
+
+    `border` ("RU-UA") stands in where no map.toml names one. Raises RefusedError (LoadError,
+    SettingsError, BorderError) where nothing honest can be made of the input; every lesser fault
+    is in the `problems` of the data set.
+    """
+    dataset = load_dataset(
+        source, border=border or None, encoding=encoding or None, delimiter=delimiter or None, sheet=sheet or None
+    )
+    return with_status(_with_border(dataset))
+
+
+def process(dataset: Dataset, *, on_stage: Stage = lambda _: None) -> Dataset:
+    """Locate and relate the events of a loaded data set."""
+    on_stage("locate")
+    dataset = locate(dataset)
+    on_stage("relate")
+    return relate(dataset)
+
+
+def build(
+    source: str | Path = "data",
+    output: str | Path = "output/map.html",
+    *,
+    title: str = "",
+    border: str = "",
+    encoding: str = "",
+    delimiter: str = "",
+    sheet: str = "",
+    on_stage: Stage = lambda _: None,
+) -> BuildResult:
+    """Build the map of `source` and write it to `output`, with problems.csv beside it.
+
+    Raises RefusedError if no map can be made; the old one is then as it was. Names that were
+    resolved go into the source's resolved.csv, after the map has been written.
+    """
+    source, target = Path(source), Path(output)
+    check_output(target, inputs=_inputs(source))
+    try:
+        on_stage("load")
+        dataset = load(source, border=border, encoding=encoding, delimiter=delimiter, sheet=sheet)
+        if title:
+            dataset = replace(dataset, settings=_titled(dataset, title))
+        dataset = process(dataset, on_stage=on_stage)
+        on_stage("draw")
+        page = draw(dataset).get_root().render()
+        on_stage("write")
+        write_text(target, page)
+    except RefusedError as error:
+        if not isinstance(error, OutputError):
+            _write_problems(target, error.problems)
+        raise
+    _write_problems(target, dataset.problems)
+    _write_lock(dataset)
+    return _result(target, dataset)
+
+
+def _with_border(dataset: Dataset) -> Dataset:
+    folder = _folder(dataset.source)
+    if folder is None or not (folder / "border").is_dir():
+        return dataset
+    border = read_border(folder / "border")
+    return replace(dataset, border=border, problems=(*dataset.problems, *border.problems))
+
+
+def _folder(source: Path | None) -> Path | None:
+    """The folder that map.toml, border/ and resolved.csv lie in."""
+    return None if source is None else source if source.is_dir() else source.parent
+
+
+def _inputs(source: Path) -> list[Path]:
+    return [path for path in source.iterdir() if path.is_file()] if source.is_dir() else [source]
+
+
+def _titled(dataset: Dataset, title: str) -> object:
+    import msgspec
+
+    return msgspec.structs.replace(dataset.settings, title=title)
+
+
+def _write_problems(target: Path, problems: tuple[Problem, ...]) -> None:
+    write_text(target.parent / "problems.csv", to_csv(problems))
+
+
+def _write_lock(dataset: Dataset) -> None:
+    folder = _folder(dataset.source)
+    if folder is None:
+        return
+    path, text = folder / "resolved.csv", lock_text(dataset)
+    with suppress(FileNotFoundError):
+        if path.read_bytes() == text.encode():
+            return
+    write_text(path, text)
+
+
+def _result(target: Path, dataset: Dataset) -> BuildResult:
+    events = dataset.events
+    areas = int(events["area"].ne("").sum())
+    placed = int(events.geometry.notna().sum())
+    return BuildResult(target, dataset, placed, areas, len(events) - placed)

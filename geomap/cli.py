@@ -1,0 +1,188 @@
+"""The command line. Heavy parts are imported by the command that needs them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+from geomap import __version__
+from geomap.errors import GeomapError, RefusedError
+from geomap.problems import Problem, count
+
+if TYPE_CHECKING:
+    from geomap.build import BuildResult
+
+REFUSED, INTERRUPTED = 2, 130
+LARGE_BYTES = 1_000_000
+"""Input above this takes long enough to be worth a progress bar."""
+
+_READING = (
+    click.option("--border", metavar="RU-UA", default="", help="Border to relate to where no map.toml names one."),
+    click.option("--encoding", default="", help="Encoding of the record files, if not UTF-8."),
+    click.option("--delimiter", default="", help="Delimiter of CSV files, if not a comma."),
+    click.option("--sheet", default="", help="Sheet of a workbook, if it has several."),
+)
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _reading(command: F) -> F:
+    for option in reversed(_READING):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="geomap")
+def cli() -> None:
+    """Build a standalone offline map from curated records of reported border clashes.
+
+    Exit codes: 0 no errors, 1 built with errors listed, 2 refused, 130 interrupted.
+    """
+
+
+@cli.command()
+@click.argument("data", type=click.Path(path_type=Path), default="data")
+@click.option("-o", "--output", type=click.Path(path_type=Path), default="output/map.html", show_default=True)
+@click.option("--title", default="", help="Title of the map instead of map.toml's.")
+@_reading
+def build(data: Path, output: Path, **options: str) -> None:
+    """Build the map of DATA, a folder of record files or one table.
+
+    Example: geomap build data -o output/map.html
+    """
+    from geomap.build import build as run
+
+    with _progress(data) as on_stage:
+        result = run(data, output, on_stage=on_stage, **options)
+    _print_problems(result.problems)
+    _print_summary(result)
+    sys.exit(result.exit_code)
+
+
+@cli.command()
+@click.argument("data", type=click.Path(path_type=Path), default="data")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@_reading
+def check(data: Path, form: str, **options: str) -> None:
+    """List what is wrong with the records in DATA. Writes nothing.
+
+    Example: geomap check data --format json
+    """
+    from geomap.build import load, process
+
+    try:
+        problems = process(load(data, **options)).problems
+    except RefusedError as error:
+        if form == "text" or not error.problems:
+            raise
+        _print_json(error.problems)
+        sys.exit(REFUSED)
+    if form == "json":
+        _print_json(problems)
+    else:
+        _print_problems(problems)
+        click.echo(_tally(problems))
+    sys.exit(1 if count(problems, "error") else 0)
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--border", metavar="AM-AZ", required=True, help="The two countries, as ISO 3166-1 codes.")
+@click.option("--zone-km", type=float, default=25.0, show_default=True, help="Breadth of the border zone, each side.")
+@click.option("--title", default="", help="Title of the map.")
+def init(folder: Path, border: str, zone_km: float, title: str) -> None:
+    """Start a map for another border: FOLDER gets a commented map.toml, empty tables and the border.
+
+    Example: geomap init caucasus --border AM-AZ
+    """
+    from geomap.init import init as run
+
+    for path in run(folder, border=border, zone_km=zone_km, title=title):
+        click.echo(path)
+
+
+@cli.command()
+def codebook() -> None:
+    """Print every column and value of the record files as Markdown.
+
+    Example: geomap codebook > codebook.md
+    """
+    from geomap.codebook import codebook as text
+
+    click.echo(text(), nl=False)
+
+
+def main() -> NoReturn:
+    """Run the command line and leave with one of its documented exit codes."""
+    try:
+        cli.main(standalone_mode=False)
+    except RefusedError as error:
+        _print_problems(error.problems) if error.problems else click.echo(str(error), err=True)
+        click.echo("refused: no map was written", err=True)
+        sys.exit(REFUSED)
+    except GeomapError as error:
+        click.echo(str(error), err=True)
+        sys.exit(REFUSED)
+    except click.exceptions.Abort:
+        click.echo("interrupted: nothing was changed", err=True)
+        sys.exit(INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(REFUSED)
+    sys.exit(0)
+
+
+@contextmanager
+def _progress(data: Path) -> Iterator[Callable[[str], None]]:
+    """A bar over the stages of a build, shown for large input on a terminal."""
+    if not sys.stderr.isatty() or _size(data) < LARGE_BYTES:
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=len(("load", "locate", "relate", "draw", "write")))
+
+        def on_stage(name: str) -> None:
+            bar.update(task, description=name, advance=1)
+
+        yield on_stage
+
+
+def _size(data: Path) -> int:
+    paths = data.glob("*") if data.is_dir() else [data]
+    return sum(path.stat().st_size for path in paths if path.is_file())
+
+
+def _print_problems(problems: tuple[Problem, ...]) -> None:
+    for problem in problems:
+        click.echo(f"{problem.severity}: {problem}", err=True)
+
+
+def _print_json(problems: tuple[Problem, ...]) -> None:
+    click.echo(json.dumps([asdict(problem) for problem in problems], ensure_ascii=True, indent=2))
+
+
+def _print_summary(result: BuildResult) -> None:
+    border = result.dataset.border
+    click.echo(f"events       {len(result.dataset.events):,}, {len(result.dataset.reports):,} reports")
+    click.echo(f"placed       {result.placed - result.areas:,}")
+    click.echo(f"areas        {result.areas:,}")
+    click.echo(f"listed only  {result.listed:,}")
+    click.echo(f"problems     {_tally(result.problems)}")
+    click.echo(f"border       {'-'.join(border.codes) if border else 'none'}")
+    click.echo(result.path)
+
+
+def _tally(problems: tuple[Problem, ...]) -> str:
+    return f"{count(problems, 'error'):,} errors, {count(problems, 'warning'):,} warnings"

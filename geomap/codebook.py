@@ -1,0 +1,67 @@
+"""The codebook's tables, written from the columns and values in records.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from geomap.records import FLAT_REQUIRED, TABLES, Column, Table
+
+BEGIN, END = "<!-- codebook:begin -->", "<!-- codebook:end -->"
+
+_FORMS = {
+    "text": "text",
+    "list": "texts parted by `;`",
+    "category": "one of the values below",
+    "date": "`YYYY-MM-DD`, `YYYY-MM`, `YYYY` or `START/END`",
+    "degrees": "decimal degrees, WGS 84",
+    "number": "decimal number",
+    "count": "whole number, 0 or more",
+    "country": "ISO 3166-1 alpha-2",
+    "language": "ISO 639-1",
+    "url": "http or https address",
+}
+
+
+def codebook() -> str:
+    """Every table, column and value, and the cross-walk to ACLED and UCDP GED, as Markdown."""
+    flat = ", ".join(f"`{name}`" for name in FLAT_REQUIRED)
+    parts = [f"A single flat table needs {flat}; every column of events.csv and reports.csv may stand in it.\n"]
+    parts += [_table(table) for table in TABLES]
+    parts.append(_crosswalk())
+    return "\n".join(parts)
+
+
+def with_tables(text: str) -> str:
+    """`text` with the part between the codebook marks made anew."""
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n\n{codebook()}\n{END}{after}"
+
+
+def _table(table: Table) -> str:
+    rows = [(f"`{c.name}`", "yes" if c.required else "", _FORMS[c.kind], c.meaning) for c in table.columns]
+    text = f"### {table.name}\n\nOne row is {table.row_is}.\n\n"
+    text += _markdown(("column", "required", "form", "meaning"), rows)
+    return text + "".join(_values(column) for column in table.columns if column.values)
+
+
+def _values(column: Column) -> str:
+    rows = [(f"`{value.name}`", value.meaning) for value in column.values]
+    return f"\nValues of `{column.name}`:\n\n" + _markdown(("value", "meaning"), rows)
+
+
+def _crosswalk() -> str:
+    rows = [
+        (f"`{column.name}`", table.name, column.acled or "-", column.ucdp or "-")
+        for table in TABLES
+        for column in table.columns
+        if column.acled or column.ucdp
+    ]
+    text = "### Cross-walk to ACLED and UCDP GED\n\nThe nearest column of each; a dash where there is none.\n\n"
+    return text + _markdown(("geomap", "file", "ACLED", "UCDP GED"), rows)
+
+
+def _markdown(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    header = tuple(header)
+    lines = [header, ("---",) * len(header), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)

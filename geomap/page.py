@@ -1,0 +1,189 @@
+"""The folium map and the page around it. The only module that imports folium.
+
+No text of a record passes through folium or its templates: the events travel as one data block
+(payload.py) that the page's own script shows, and as a plain table for readers without script.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable
+from html.parser import HTMLParser
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urlsplit
+
+import folium
+from branca.element import Element, Figure
+from markupsafe import Markup
+
+from geomap.dataset import Dataset
+from geomap.errors import AssetError
+from geomap.fallback import fallback
+from geomap.markup import element, joined, raw_text
+from geomap.payload import payload_text
+from geomap.settings import Tiles
+
+FALLBACK_ZOOM = 6
+
+
+def draw(dataset: Dataset) -> OfflineMap:
+    """The map of a located and related data set, as a `folium.Map` that needs no network.
+
+    It shows itself in a notebook, takes further folium layers, and `get_root().render()` gives the
+    page. Raises AssetError where the package's script or style is missing or damaged.
+    """
+    return OfflineMap(dataset)
+
+
+class OfflineMap(folium.Map):  # type: ignore[misc]  # folium has no types
+    """A folium map whose page carries everything it needs."""
+
+    default_js: tuple[Any, ...] = ()
+    default_css: tuple[Any, ...] = ()
+
+    def __init__(self, dataset: Dataset) -> None:
+        west, south, east, north = _bounds(dataset)
+        super().__init__(
+            location=[(south + north) / 2, (west + east) / 2],
+            tiles=None,
+            zoom_start=FALLBACK_ZOOM,
+            zoom_control=False,
+            attribution_control=False,
+        )
+        self._id = "geomap"  # folium's own is random, and a page must be the same bytes each time
+        Page(dataset).add_child(self, name="map")
+
+    def render(self, **kwargs: object) -> None:
+        super().render(**kwargs)
+        # folium's header forbids zooming the text and styles the div; geomap.css does the latter
+        self.get_root().header.add_child(Element(""), name=self.get_name())
+
+
+class Page(Figure):  # type: ignore[misc]  # branca has no types
+    """The whole document: script, style, data and the policy that allows nothing else."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        super().__init__(height="640px", title=dataset.settings.title)
+        self.header.add_child(Element(""), name="meta_http")
+        self._language = dataset.settings.languages[0] if dataset.settings.languages else "en"
+        self._tiles = dataset.settings.tiles
+        self._data = payload_text(dataset)
+        self._fallback = fallback(dataset)
+        self._script, self._style = _asset("geomap.js"), _asset("geomap.css")
+
+    def render(self, **kwargs: object) -> str:
+        for child in self._children.values():
+            child.render(**kwargs)
+        # what folium made is markup already: its layers', never a record's
+        header, body = Markup(self.header.render()), Markup(self.html.render())  # noqa: S704
+        start = self.script.render().strip() + "\ngeomap.attach(map_geomap);\n"
+        policy = _policy(
+            [self._script, start, *_inline(header + body, "script")],
+            [self._style, *_inline(header + body, "style")],
+            self._tiles,
+        )
+        head = (
+            element("meta", charset="utf-8"),
+            element("meta", http_equiv="Content-Security-Policy", content=policy),
+            element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+            element("meta", name="referrer", content="no-referrer"),
+            element("meta", name="color-scheme", content="light dark"),
+            element("title", self.title),
+            raw_text("style", self._style),
+            raw_text("script", self._script),
+            header,
+        )
+        data = raw_text("script", self._data, type="application/json", id="geomap-data")
+        content = (body, self._fallback, data, raw_text("script", start))
+        document = element(
+            "html", element("head", *_on_lines(head)), element("body", *_on_lines(content)), lang=self._language
+        )
+        return "<!DOCTYPE html>\n" + document + "\n"
+
+
+def _bounds(dataset: Dataset) -> tuple[float, float, float, float]:
+    """West, south, east, north of what is drawn, else of the border, else of the world."""
+    drawn = dataset.events.geometry.dropna()
+    if len(drawn):
+        west, south, east, north = map(float, drawn.total_bounds)
+    elif dataset.border is not None:
+        west, south, east, north = map(float, dataset.border.line.total_bounds)
+    else:
+        west, south, east, north = -180.0, -60.0, 180.0, 75.0
+    return west, south, east, north
+
+
+def _asset(name: str) -> str:
+    """Text of a file of the bundle, checked against the sum that was noted when it was made."""
+    folder = files("geomap.web").joinpath("dist")
+    try:
+        sums = json.loads(folder.joinpath("manifest.json").read_text(encoding="utf-8"))
+        data = folder.joinpath(name).read_bytes()
+    except OSError as error:
+        raise AssetError(f"{error.filename}: this part of geomap is missing. Fix: install geomap again.") from error
+    if hashlib.sha256(data).hexdigest() != sums.get(name):
+        raise AssetError(f"{folder.joinpath(name)}: differs from what was installed. Fix: install geomap again.")
+    return data.decode("utf-8")
+
+
+def _policy(scripts: Iterable[str], styles: Iterable[str], tiles: Tiles | None) -> str:
+    """A content security policy that allows these scripts and styles, and no request but for tiles."""
+    images = f"data: {_origin(tiles)}" if tiles else "data:"
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {_hashes(scripts)}",
+            f"style-src {_hashes(styles)}",
+            f"img-src {images}",
+            "connect-src 'none'",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def _hashes(texts: Iterable[str]) -> str:
+    digests = (hashlib.sha256(text.encode()).digest() for text in texts)
+    return " ".join(dict.fromkeys(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests))
+
+
+def _origin(tiles: Tiles) -> str:
+    """Scheme and host that tiles come from; Leaflet's {s} stands for any subdomain."""
+    parts = urlsplit(tiles.url)
+    return f"{parts.scheme}://{parts.netloc.replace('{s}', '*')}"
+
+
+def _inline(markup: str, name: str) -> list[str]:
+    finder = _RawText(name)
+    finder.feed(markup)
+    finder.close()
+    return finder.found
+
+
+class _RawText(HTMLParser):
+    """Collects the text of each inline `name` element, as a browser will hash it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(convert_charrefs=False)
+        self._name = name
+        self._inside = False
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == self._name and not dict(attrs).get("src"):
+            self._inside = True
+            self.found.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = self._inside and tag != self._name
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            self.found[-1] += data
+
+
+def _on_lines(parts: Iterable[Markup]) -> Iterable[Markup]:
+    return (Markup("\n") + joined([part]) for part in parts if part.strip())
