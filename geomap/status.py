@@ -124,5 +124,5 @@ def _figures_differ(reports: pd.DataFrame) -> set[str]:
     for noun in ("killed", "injured"):
         low, best, high = (reports[f"{noun}_{bound}"].astype("Float64") for bound in ("low", "best", "high"))
         most, least = low.fillna(best).groupby(of).max(), high.fillna(best).groupby(of).min()
-        differ.update(most.index[(most > least).fillna(False)].get_level_values(0))
+        differ.update(most.index[(most > least).fillna(value=False)].get_level_values(0))
     return differ
