@@ -1,0 +1,240 @@
+// What was reported of a whole region, district or stretch of the border: hatched, never a pin.
+// All events of one area share one badge that opens them; pointing at it shows the area's outline.
+
+/** @import { App } from "./app.js" */
+/** @import { Area } from "./types.js" */
+import L from "leaflet";
+import { button, put, svg } from "./dom.js";
+import { eventLabel, short } from "./marks.js";
+import { labelPoint } from "./polygon.js";
+import { pile, symbol } from "./symbols.js";
+
+/** @typedef {{code: number, area: Area, rows: number[], shown: number[], shape: L.FeatureGroup, node: HTMLButtonElement, drawn: string, spot: L.LatLng}} Group */
+
+const BADGE = 34; // pixels
+
+export class Areas {
+  visible = true;
+
+  /** @param {App} app @param {L.Map} map */
+  constructor(app, map) {
+    this.app = app;
+    this.map = map;
+    this.typeNames = app.store.category("event_type").values;
+    this.pane = map.createPane("gm-areas");
+    this.pane.style.zIndex = "410";
+    this.badges = map.createPane("gm-badges");
+    this.badges.style.zIndex = "610";
+    this.renderer = L.svg({ pane: "gm-areas", padding: 0.5 });
+    /** Hatched outlines of regions by id; several groups may share one. @type {Map<string, L.GeoJSON>} */
+    this.regions = new Map();
+    this.groups = this.#groups();
+    map.on("zoomend viewreset", () => this.#settle());
+    map.on("zoomanim", (event) => this.#animate(/** @type {any} */ (event)));
+    this.#patterns();
+  }
+
+  /** @param {Set<import("./app.js").Change>} changes */
+  update(changes) {
+    if (changes.has("filter") || changes.has("lang")) this.#count(changes.has("lang"));
+    if (changes.has("hot") || changes.has("event") || changes.has("filter")) this.#mark();
+  }
+
+  /** @param {string} _ @param {boolean} visible */
+  show(_, visible) {
+    this.visible = visible;
+    this.#count(true);
+  }
+
+  /** Bounds of the area of a row. @param {number} row */
+  boundsOf(row) {
+    return this.groups.find(({ code }) => code === this.app.store.area[row])?.shape.getBounds();
+  }
+
+  /** @returns {Group[]} */
+  #groups() {
+    const { store } = this.app;
+    /** @type {Map<number, number[]>} */
+    const rows = new Map();
+    for (let row = 0; row < store.count; row++) {
+      const code = store.area[row];
+      if (store.areas[code]?.kind) rows.set(code, [...(rows.get(code) ?? []), row]);
+    }
+    return [...rows].flatMap(([code, members]) => {
+      const area = store.areas[code];
+      const shape = this.#shape(area);
+      const spot = this.#spot(area, shape);
+      return spot ? [this.#group(code, area, members, shape, spot)] : [];
+    });
+  }
+
+  /** @param {number} code @param {Area} area @param {number[]} rows @param {L.FeatureGroup} shape @param {L.LatLng} spot @returns {Group} */
+  #group(code, area, rows, shape, spot) {
+    const node = button({ class: "gm-mark is-badge leaflet-zoom-animated" });
+    const group = { code, area, rows, shown: rows, shape, node, drawn: "", spot };
+    L.DomEvent.disableClickPropagation(node);
+    node.style.setProperty("--size", `${BADGE}px`);
+    node.style.marginLeft = node.style.marginTop = `${-BADGE / 2}px`;
+    node.addEventListener("click", () => this.#open([group]));
+    for (const type of ["pointerenter", "focus"]) node.addEventListener(type, () => this.app.set({ hot: group.shown.slice(0, 500), tip: { node, rows: group.shown, count: group.shown.length } }));
+    for (const type of ["pointerleave", "blur"]) node.addEventListener(type, () => this.app.set({ hot: [], tip: null }));
+    return group;
+  }
+
+  /** @param {Area} area @returns {L.FeatureGroup} */
+  #shape(area) {
+    if (area.kind === "regions") return L.featureGroup(area.ids.flatMap((id) => this.#region(id)));
+    if (area.kind === "disc") return L.featureGroup([this.#disc(area)]);
+    if (area.kind !== "segment") return L.featureGroup();
+    const lines = area.lines.map((line) => line.map(([lon, lat]) => L.latLng(lat, lon)));
+    return L.featureGroup([L.polyline(lines, { ...this.#style("gm-segment"), weight: 12 })]);
+  }
+
+  /** @param {string} id */
+  #region(id) {
+    const feature = this.app.layers.regions?.features.find(({ properties }) => properties?.id === id);
+    if (!feature) return [];
+    const known = this.regions.get(id) ?? L.geoJSON(feature, /** @type {any} */ ({ style: this.#style("gm-area"), renderer: this.renderer, pane: "gm-areas" }));
+    this.regions.set(id, known);
+    return [known];
+  }
+
+  /** A circle on the ground; Leaflet's own is one on the sphere, which is near enough to look at. @param {{lat: number, lon: number, radius_km: number}} disc */
+  #disc({ lat, lon, radius_km }) {
+    return L.circle([lat, lon], { ...this.#style("gm-area is-disc"), radius: radius_km * 1000 });
+  }
+
+  /** @param {string} className @returns {any} */
+  #style(className) {
+    return { className, renderer: this.renderer, pane: "gm-areas", weight: 1.5, fillOpacity: 1, bubblingMouseEvents: false };
+  }
+
+  /** Where the badge stands. @param {Area} area @param {L.FeatureGroup} shape */
+  #spot(area, shape) {
+    if (area.kind === "disc") return L.latLng(area.lat + area.radius_km / 111.3, area.lon);
+    if (area.kind === "segment") return middle(area.lines);
+    if (area.kind !== "regions" || shape.getLayers().length === 0) return null;
+    const features = area.ids.flatMap((id) => this.app.layers.regions?.features.filter(({ properties }) => properties?.id === id) ?? []);
+    const points = features.map(({ geometry }) => labelPoint(geometry)).filter((point) => point !== null);
+    const mean = (/** @type {0 | 1} */ axis) => points.reduce((sum, point) => sum + point[axis], 0) / points.length;
+    return points.length ? L.latLng(mean(1), mean(0)) : null;
+  }
+
+  /** @param {boolean} anew */
+  #count(anew) {
+    const { mask } = this.app.selection;
+    for (const group of this.groups) {
+      group.shown = this.visible ? group.rows.filter((row) => mask[row] === 0) : [];
+      this.#dress(group, anew);
+    }
+    const wanted = new Set(this.groups.filter(({ shown }) => shown.length).flatMap(({ shape }) => shape.getLayers()));
+    const every = new Set(this.groups.flatMap(({ shape }) => shape.getLayers()));
+    for (const layer of every) wanted.has(layer) ? layer.addTo(this.map) : layer.remove();
+    this.#listen(every);
+    this.#settle();
+  }
+
+  /** @param {Set<L.Layer>} layers */
+  #listen(layers) {
+    for (const layer of layers) {
+      layer.off("click");
+      layer.on("click", () => this.#open(this.groups.filter(({ shape }) => shape.hasLayer(layer))));
+    }
+  }
+
+  /** @param {Group} group @param {boolean} anew */
+  #dress(group, anew) {
+    const { app } = this;
+    const { node, shown } = group;
+    const wanted = shown.join();
+    if (wanted === group.drawn && !anew) return;
+    group.drawn = wanted;
+    if (shown.length === 0) return node.remove();
+    const label = [shown.length > 1 ? app.t("mark.cluster", { n: shown.length }) : eventLabel(app, shown[0]), this.label(group.area)];
+    node.setAttribute("aria-label", label.filter(Boolean).join(" · "));
+    put(node, shown.length > 1 ? this.#pile(shown) : symbol("square", app.store.value("event_type", shown[0]), app.store.value("status", shown[0])));
+    this.badges.append(node);
+  }
+
+  /** @param {number[]} rows */
+  #pile(rows) {
+    const types = new Uint32Array(this.typeNames.length);
+    const codes = this.app.store.column("event_type");
+    for (const row of rows) types[codes[row]]++;
+    return pile(types, this.typeNames, short(rows.length, this.app.state.lang), "square");
+  }
+
+  /** @param {Area} area */
+  label(area) {
+    const { app } = this;
+    if (area.kind === "disc") return app.t("legend.disc");
+    if (area.kind === "segment") return app.t("legend.segment");
+    if (area.kind !== "regions") return "";
+    return area.ids.map((id) => regionName(app, id)).join(", ");
+  }
+
+  /** @param {Group[]} groups */
+  #open(groups) {
+    const rows = groups.flatMap(({ shown }) => shown).sort((a, b) => a - b);
+    this.app.set({ tip: null });
+    if (rows.length === 1) return this.app.set({ event: rows[0] });
+    if (rows.length) this.app.set({ scope: { rows: Int32Array.from(rows), label: groups.map(({ area }) => this.label(area)).join(" / ") }, event: -1 });
+  }
+
+  #mark() {
+    const { hot, event } = this.app.state;
+    const rows = new Set([...hot, event]);
+    const lit = new Set();
+    for (const { rows: members, node, shape } of this.groups) {
+      const is = members.some((row) => rows.has(row));
+      node.classList.toggle("is-hot", is);
+      if (is) for (const layer of shape.getLayers()) lit.add(layer);
+    }
+    for (const { shape } of this.groups) for (const layer of shape.getLayers()) light(layer, lit.has(layer));
+  }
+
+  /** Put the badges in their places, each clear of those before it. */
+  #settle() {
+    /** @type {L.Point[]} */
+    const taken = [];
+    for (const { node, shown, spot } of this.groups) {
+      if (!shown.length) continue;
+      const point = this.map.latLngToLayerPoint(spot).add([0, 16]);
+      while (taken.some((other) => Math.abs(other.x - point.x) < BADGE && Math.abs(other.y - point.y) < BADGE)) point.x += BADGE + 4;
+      taken.push(point);
+      L.DomUtil.setPosition(node, point.round());
+    }
+  }
+
+  /** @param {{zoom: number, center: L.LatLng}} event */
+  #animate({ zoom, center }) {
+    const map = /** @type {any} */ (this.map);
+    for (const { node, spot } of this.groups) L.DomUtil.setPosition(node, map._latLngToNewLayerPoint(spot, zoom, center).add([0, 16]).round());
+  }
+
+  /** The hatching is a pattern in the document, named by the style sheet. */
+  #patterns() {
+    const line = svg("path", { class: "gm-hatch-line", d: "M-2 2 2-2M0 8 8 0M6 10 10 6" });
+    const pattern = svg("pattern", { id: "gm-hatch", width: 8, height: 8, patternUnits: "userSpaceOnUse" }, line);
+    this.map.getContainer().append(svg("svg", { class: "gm-patterns", "aria-hidden": "true", width: 0, height: 0 }, svg("defs", {}, pattern)));
+  }
+}
+
+/** Name of a region in the page's language. @param {App} app @param {string} id */
+export function regionName(app, id) {
+  const properties = app.layers.regions?.features.find((feature) => feature.properties?.id === id)?.properties;
+  return String(properties?.[`name_${app.state.lang}`] ?? properties?.name ?? id);
+}
+
+/** @param {L.Layer} layer @param {boolean} is */
+function light(layer, is) {
+  if (layer instanceof L.LayerGroup) return layer.eachLayer((inner) => light(inner, is));
+  /** @type {any} */ (layer).getElement()?.classList.toggle("is-hot", is);
+}
+
+/** @param {number[][][]} lines */
+function middle(lines) {
+  const longest = [...lines].sort((a, b) => b.length - a.length)[0];
+  const point = longest?.[Math.floor(longest.length / 2)];
+  return point ? L.latLng(point[1], point[0]) : null;
+}

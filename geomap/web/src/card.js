@@ -1,0 +1,188 @@
+// The card of one event: what is said to have happened, where, when, by whom it is told, how sure it is.
+
+/** @import { App } from "./app.js" */
+/** @import { EventText } from "./types.js" */
+import { campsByStance, claimsView, figureRange } from "./claims.js";
+import { button, el, link, put, quoted } from "./dom.js";
+import { FLAG_ERROR, FLAG_FIGURES } from "./store.js";
+import { shapeOf, statusClass, symbol } from "./symbols.js";
+
+export class Card {
+  /** @param {App} app @param {{back(): void, locate(row: number): void, step(row: number, by: number): void}} actions */
+  constructor(app, actions) {
+    this.app = app;
+    this.actions = actions;
+    this.body = el("article", { class: "gm-card-body" });
+    this.bar = el("div", { class: "gm-card-bar" });
+    this.element = el("section", { class: "gm-card", hidden: true, tabindex: -1, "aria-live": "off" }, this.bar, this.body);
+  }
+
+  /** @param {Set<import("./app.js").Change>} changes */
+  update(changes) {
+    if (!changes.has("event") && !changes.has("lang")) return;
+    const { event } = this.app.state;
+    this.element.hidden = event < 0;
+    if (event < 0) return;
+    this.#controls(event);
+    const known = this.app.texts.peek(event);
+    if (known) return this.#fill(event, known);
+    put(this.body, el("p", { class: "gm-quiet", text: this.app.t("list.loading") }));
+    this.app.texts.get(event).then((text) => this.app.state.event === event && this.#fill(event, text));
+  }
+
+  /** @param {number} row */
+  #controls(row) {
+    const { app, actions } = this;
+    const sign = (/** @type {string} */ label, /** @type {string} */ key, /** @type {() => void} */ click) => button({ class: "gm-tool", "aria-label": app.t(key), title: app.t(key), text: label, on: { click } });
+    put(
+      this.bar,
+      button({ class: "gm-link", text: `← ${app.t("back")}`, on: { click: actions.back } }),
+      el("span", { class: "gm-grow" }),
+      app.store.isPlaced(row) ? sign("◎", "show.on_map", () => actions.locate(row)) : null,
+      sign("↑", "previous", () => actions.step(row, -1)),
+      sign("↓", "next", () => actions.step(row, 1)),
+    );
+  }
+
+  /** @param {number} row @param {EventText} text */
+  #fill(row, text) {
+    const { app } = this;
+    const claims = text.reports ?? [];
+    put(
+      this.body,
+      this.#head(row, text),
+      text.summary ? el("p", { class: "gm-summary" }, quoted(text.summary)) : null,
+      figuresView(app, row, claims),
+      statusView(app, row, text),
+      el("h3", { text: app.t("card.claims") }),
+      claimsView(app, claims, app.store.value("status", row) === "disputed"),
+      placeView(app, row, text),
+      text.note ? el("p", { class: "gm-note" }, el("b", { text: `${app.t("card.note")}: ` }), quoted(text.note)) : null,
+      problemsView(app, row, text),
+      el("p", { class: "gm-quiet" }, `${app.t("card.id")} `, quoted(text.id ?? "")),
+    );
+    this.element.scrollTop = 0;
+  }
+
+  /** @param {number} row @param {EventText} text */
+  #head(row, text) {
+    const { app } = this;
+    const { store, words } = app;
+    const [type, status] = [store.value("event_type", row), store.value("status", row)];
+    const actors = listed(store.lists("actor"), row);
+    return el(
+      "header",
+      { class: "gm-card-head" },
+      el("p", { class: "gm-kicker" }, symbol(shapeOf(store.value("precision", row)), type, status), words.term("event_type", type), el("span", { class: `gm-chip ${statusClass(status)}`, text: words.term("status", status) })),
+      el("h2", {}, quoted(text.title ?? "")),
+      dateLine(app, row, text),
+      actors.length ? el("p", { class: "gm-fact" }, el("span", { text: app.t("card.actors") }), quoted(actors.join("; "))) : null,
+    );
+  }
+}
+
+/** @param {import("./store.js").Lists} lists @param {number} row */
+export function listed({ at, items, values }, row) {
+  return Array.from(items.subarray(at[row], at[row + 1]), (code) => values[code]);
+}
+
+/** @param {App} app @param {number} row @param {EventText} text */
+function dateLine(app, row, text) {
+  const precision = app.store.value("date_precision", row);
+  const written = text.date && text.date !== "" ? el("span", { class: "gm-quiet" }, quoted(app.t("card.as_written", { date: text.date }))) : null;
+  return el("p", { class: "gm-when" }, el("time", { text: app.dateWords(row) }), precision && precision !== "day" ? el("span", { class: "gm-quiet", text: app.words.term("date_precision", precision) }) : null, written);
+}
+
+/** "Figures differ: 60–234 killed". @param {App} app @param {number} row @param {import("./types.js").Claim[]} claims */
+function figuresView(app, row, claims) {
+  if (!(app.store.flags[row] & FLAG_FIGURES)) return null;
+  const parts = /** @type {const} */ (["killed", "injured"]).flatMap((noun) => {
+    const figure = figureRange(claims, noun, (n) => app.words.number(n));
+    return figure ? [app.t(`card.${noun}`, { figure })] : [];
+  });
+  return el("p", { class: "gm-differ" }, el("b", { text: app.t("card.figures") }), parts.length ? `: ${parts.join(", ")}` : "");
+}
+
+/** @param {App} app @param {number} row @param {EventText} text */
+function statusView(app, row, text) {
+  const status = app.store.value("status", row);
+  const { asserting, denying } = campsByStance(app, text.reports ?? []);
+  const who = (/** @type {string} */ key, /** @type {string[]} */ camps) => (camps.length ? el("p", { class: "gm-fact" }, el("span", { text: app.t(key) }), quoted(camps.join("; "))) : null);
+  return el(
+    "details",
+    { class: `gm-why ${statusClass(status)}`, open: status === "disputed" || status === "denied" },
+    el("summary", {}, el("b", { text: `${app.t("card.status")}: ` }), app.words.term("status", status)),
+    text.status_rule ? el("p", { text: app.words.term("rule", text.status_rule) }) : null,
+    who("card.assert", asserting),
+    who("card.deny", denying),
+    text.status_reason ? el("p", {}, el("b", { text: `${app.t("card.reason")}: ` }), quoted(text.status_reason)) : null,
+    el("p", { class: "gm-quiet", text: app.t("rule.whole") }),
+  );
+}
+
+/** @param {App} app @param {number} row @param {EventText} text */
+function placeView(app, row, text) {
+  const { store, words } = app;
+  const area = store.areas[store.area[row]];
+  const rows = [
+    ["card.place", placeNames(app, row, text)],
+    ["card.region", text.admin1 ? quoted(text.admin1) : ""],
+    ["card.district", text.admin2 ? quoted(text.admin2) : ""],
+    ["card.precision", words.term("precision", store.value("precision", row))],
+    ["", area?.kind === "disc" ? app.t("card.disc", { km: area.radius_km }) : ""],
+    ["card.found", foundBy(app, text)],
+    ["card.why_not", text.location_reason ? quoted(text.location_reason) : ""],
+    ["card.side", sideWords(app, store.value("border_side", row))],
+    ["card.distance", distanceWords(app, row)],
+    ["card.note", text.location_note ? quoted(text.location_note) : ""],
+  ].filter(([, value]) => value !== "");
+  const entries = rows.flatMap(([key, value]) => [el("dt", { text: key ? app.t(/** @type {string} */ (key)) : "" }), el("dd", {}, value)]);
+  return el("section", { class: "gm-place" }, el("h3", { text: app.t("card.place") }), el("dl", {}, ...entries));
+}
+
+/** @param {App} app @param {number} row @param {EventText} text */
+function placeNames(app, row, text) {
+  const [local, written] = [app.placeName(row), text.place ?? ""];
+  const alt = app.store.places[app.store.place[row]]?.alt ?? [];
+  return el(
+    "span",
+    {},
+    quoted(local || written),
+    local && local !== written ? el("span", { class: "gm-quiet" }, " (", quoted(written), `, ${app.t("card.as_named")})`) : null,
+    alt.length ? el("span", { class: "gm-quiet gm-alt" }, quoted(alt.slice(0, 12).join(" · "))) : null,
+  );
+}
+
+/** @param {App} app @param {EventText} text */
+function foundBy(app, text) {
+  if (!text.method) return "";
+  const source = text.coordinate_source_url ?? text.method_source;
+  const facts = [
+    text.location_name && text.location_name !== text.place ? app.t("card.found_name", { name: text.location_name }) : "",
+    text.score != null ? app.t("card.score", { score: app.words.decimals.format(text.score) }) : "",
+  ].filter(Boolean);
+  return el("span", {}, app.words.term("method", text.method), facts.length ? quoted(`, ${facts.join(", ")}`) : null, source ? " · " : null, source ? link(source, app.t("card.source")) : null);
+}
+
+/** @param {App} app @param {number} row */
+export function distanceWords(app, row) {
+  const metres = app.store.distance[row];
+  if (metres < 0) return "";
+  if (metres === 0 && app.store.hasArea(row)) return app.t("card.at_border");
+  const km = metres < 10_000 ? app.words.decimals.format(metres / 1000) : app.words.number(Math.round(metres / 1000));
+  return app.t(app.store.hasArea(row) ? "card.area_km" : "card.km", { km });
+}
+
+/** @param {App} app @param {string} side country codes */
+export function sideWords(app, side) {
+  const names = side.split("; ").filter(Boolean).map((code) => app.words.nameOf("region", code));
+  return names.length > 1 ? `${names.join(" / ")} (${app.t("card.both_sides")})` : (names[0] ?? "");
+}
+
+/** @param {App} app @param {number} row @param {EventText} text */
+function problemsView(app, row, text) {
+  const problems = text.problems ?? [];
+  if (!problems.length && !(app.store.flags[row] & FLAG_ERROR)) return null;
+  const items = problems.map((fault) => el("li", { class: `is-${fault.severity === "error" ? "error" : "warning"}` }, el("code", {}, quoted(fault.column)), " ", fault.value ? quoted(`“${fault.value}”`) : null, " ", quoted(`${fault.message} ${fault.fix}`)));
+  return el("section", { class: "gm-problems" }, el("h3", { text: app.t("card.problems") }), el("ul", {}, ...items));
+}

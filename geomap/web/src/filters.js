@@ -1,0 +1,72 @@
+// What a reader may filter by, and the selection that answers.
+
+/** @import { Store } from "./store.js" */
+import { NO_NUMBER } from "./decode.js";
+import { all, anyListed, anyOf, CategoryTally, ListsTally, Selection, touching } from "./select.js";
+
+/** Facet, column and whether a row has several values. Labels come from the words of `group`. @type {[name: string, column: string, listed: boolean][]} */
+const FACETS = [
+  ["status", "status", false],
+  ["type", "event_type", false],
+  ["border_side", "border_side", false],
+  ["region", "region", false],
+  ["precision", "precision", false],
+  ["actor", "actor", true],
+  ["speaker_side", "side", true],
+  ["source", "source", true],
+];
+
+export class Filters {
+  /** @param {Store} store @param {import("./select.js").Tally | null} [timeTally] */
+  constructor(store, timeTally = null) {
+    this.store = store;
+    this.selection = new Selection(store.count);
+    this.selection.add("time", timeTally);
+    this.selection.add("query");
+    this.facets = new Map(FACETS.map(([name, column, listed]) => [name, new Facet(name, column, listed, store)]));
+    for (const [name, facet] of this.facets) this.selection.add(name, facet.tally);
+  }
+
+  /** @param {number} from day, -Infinity = open @param {number} to day, Infinity = open */
+  time(from, to) {
+    this.selection.apply("time", touching(this.store, from, to, NO_NUMBER));
+  }
+
+  /** @param {Uint8Array | null} found by row, 1 = found; null = no query */
+  query(found) {
+    this.selection.apply("query", found ? (passing) => passing.set(found) : all);
+  }
+
+  /** Let only rows with one of `values` pass; none = every row passes. @param {string} name @param {Iterable<string>} values */
+  facet(name, values) {
+    const facet = this.facets.get(name);
+    const wanted = new Set(values);
+    if (facet) this.selection.apply(name, wanted.size ? facet.test(wanted) : all);
+  }
+}
+
+export class Facet {
+  /** @param {string} name @param {string} column @param {boolean} listed @param {Store} store */
+  constructor(name, column, listed, store) {
+    this.name = name;
+    this.source = listed ? store.lists(column) : store.category(column);
+    this.tally = "at" in this.source ? new ListsTally(this.source) : new CategoryTally(this.source);
+    /** Values of each code: a cell such as "Belgorod; Kursk" stands for both. @type {string[][]} */
+    this.parts = this.source.values.map((value) => (listed ? [value] : value.split("; ")));
+  }
+
+  /** Rows that pass all other filters, by value; in order of the dictionary. */
+  counts() {
+    /** @type {Map<string, number>} */
+    const counts = new Map();
+    for (const [code, parts] of this.parts.entries())
+      for (const part of parts) counts.set(part, (counts.get(part) ?? 0) + this.tally.counts[code]);
+    return counts;
+  }
+
+  /** @param {Set<string>} wanted */
+  test(wanted) {
+    const codes = Uint8Array.from(this.parts, (parts) => Number(parts.some((part) => wanted.has(part))));
+    return "at" in this.source ? anyListed(this.source, codes) : anyOf(this.source.codes, codes);
+  }
+}

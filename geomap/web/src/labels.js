@@ -1,0 +1,169 @@
+// Names of towns, regions and rivers: the weightiest first, and none over another.
+
+/** @import { App } from "./app.js" */
+import L from "leaflet";
+import { el } from "./dom.js";
+import { labelPoint } from "./polygon.js";
+import { unitX, unitY, worldSize } from "./project.js";
+import { colour } from "./theme.js";
+
+/** @typedef {{kind: "town" | "region" | "river", x: number, y: number, weight: number, names: Map<string, string>, name: string}} Label */
+/** @typedef {[left: number, top: number, right: number, bottom: number]} Box */
+
+/** Least population of a town that is drawn at a zoom. */
+const LEAST = new Map([[5, 600_000], [6, 200_000], [7, 50_000], [8, 20_000], [9, 8_000], [10, 1_500]]);
+const FONT = '"Helvetica Neue", "Segoe UI", "Noto Sans", Arial, sans-serif';
+const GAP = 3;
+
+export class Labels extends L.Renderer {
+  /** @param {App} app */
+  constructor(app) {
+    super({ pane: "gm-labels", padding: 0.25 });
+    this.app = app;
+    this.canvas = el("canvas", { "aria-hidden": "true" });
+    /** @type {Set<string>} kinds of labels that are switched off */
+    this.hidden = new Set();
+    this.labels = [...regionLabels(app), ...townLabels(app), ...riverLabels(app)].sort((a, b) => b.weight - a.weight);
+  }
+
+  /** @param {Set<import("./app.js").Change>} changes */
+  update(changes) {
+    if (changes.has("theme") || changes.has("lang")) this._update();
+  }
+
+  /** @param {string} name @param {boolean} visible */
+  show(name, visible) {
+    visible ? this.hidden.delete(name) : this.hidden.add(name);
+    this._update();
+  }
+
+  _initContainer() {
+    this._container = this.canvas;
+  }
+
+  _destroyContainer() {
+    this.canvas.remove();
+  }
+
+  _updatePaths() {} // a renderer is asked for this; there are no paths here
+
+  _update() {
+    const self = /** @type {any} */ (this); // a renderer's insides are not in Leaflet's types
+    if (!this._map || (self._map._animatingZoom && self._bounds)) return;
+    // @ts-expect-error
+    super._update();
+    const { min } = self._bounds;
+    const size = self._bounds.getSize();
+    const ratio = window.devicePixelRatio || 1;
+    const canvas = this.canvas;
+    L.DomUtil.setPosition(canvas, min);
+    canvas.width = size.x * ratio;
+    canvas.height = size.y * ratio;
+    canvas.style.width = `${size.x}px`;
+    canvas.style.height = `${size.y}px`;
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    context.scale(ratio, ratio);
+    this.#draw(context, min.add(this._map.getPixelOrigin()), size);
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {L.Point} origin in world pixels @param {L.Point} size */
+  #draw(context, origin, size) {
+    const zoom = this._map.getZoom();
+    const least = LEAST.get(Math.round(zoom)) ?? (zoom < 5 ? 1_000_000 : 0);
+    /** @type {Box[]} */
+    const taken = [];
+    for (const label of this.labels) {
+      if (this.hidden.has(label.kind) || (label.kind === "town" && label.weight < least)) continue;
+      const x = label.x * worldSize(zoom) - origin.x;
+      const y = label.y * worldSize(zoom) - origin.y;
+      if (x > -80 && y > -20 && x < size.x + 80 && y < size.y + 20) this.#place(context, label, x, y, taken);
+    }
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {Label} label @param {number} x @param {number} y @param {Box[]} taken */
+  #place(context, label, x, y, taken) {
+    const text = label.names.get(this.app.state.lang) ?? label.name;
+    const look = lookOf(label);
+    context.font = look.font;
+    context.letterSpacing = look.spacing;
+    const width = context.measureText(look.upper ? text.toLocaleUpperCase(this.app.state.lang) : text).width;
+    const spot = spots(label.kind, x, y, width, look.height).find((box) => !taken.some((other) => overlap(box, other)));
+    if (label.kind === "town") dot(context, x, y, look.dot);
+    if (!spot) return;
+    taken.push(spot);
+    context.lineWidth = 3;
+    context.lineJoin = "round";
+    context.strokeStyle = colour("label-halo");
+    context.fillStyle = colour(look.colour);
+    context.textBaseline = "middle";
+    const drawn = look.upper ? text.toLocaleUpperCase(this.app.state.lang) : text;
+    context.strokeText(drawn, spot[0], (spot[1] + spot[3]) / 2);
+    context.fillText(drawn, spot[0], (spot[1] + spot[3]) / 2);
+  }
+}
+
+/** @param {Label} label */
+function lookOf({ kind, weight }) {
+  if (kind === "region") return { font: `600 11px ${FONT}`, spacing: "1.6px", height: 14, upper: true, colour: "label-region", dot: 0 };
+  if (kind === "river") return { font: `italic 11px ${FONT}`, spacing: "0.4px", height: 13, upper: false, colour: "label-water", dot: 0 };
+  const large = weight >= 200_000;
+  return { font: `${large ? 600 : 400} ${large ? 13 : 11.5}px ${FONT}`, spacing: "0px", height: 14, upper: false, colour: "label-town", dot: large ? 3 : 2 };
+}
+
+/** Boxes where the text may stand, the best first. @param {string} kind @param {number} x @param {number} y @param {number} width @param {number} height @returns {Box[]} */
+function spots(kind, x, y, width, height) {
+  const at = (/** @type {number} */ left, /** @type {number} */ middle) => /** @type {Box} */ ([left, middle - height / 2, left + width, middle + height / 2]);
+  if (kind !== "town") return [at(x - width / 2, y), at(x - width / 2, y - 18), at(x - width / 2, y + 18)];
+  return [at(x + 6, y), at(x - 6 - width, y), at(x - width / 2, y - 11), at(x - width / 2, y + 12)];
+}
+
+/** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} radius */
+function dot(context, x, y, radius) {
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.fillStyle = colour("label-halo");
+  context.strokeStyle = colour("label-town");
+  context.lineWidth = 1.2;
+  context.fill();
+  context.stroke();
+}
+
+/** @param {Box} a @param {Box} b */
+function overlap(a, b) {
+  return a[0] < b[2] + GAP && b[0] < a[2] + GAP && a[1] < b[3] + GAP && b[1] < a[3] + GAP;
+}
+
+/** Names by language: name_xx. @param {Record<string, any>} properties */
+export function namesOf(properties) {
+  const named = Object.entries(properties).filter(([key, value]) => /^name_[a-z]{2}$/.test(key) && value);
+  return new Map(named.map(([key, value]) => [key.slice(5), String(value)]));
+}
+
+/** @param {string} kind @param {Record<string, any> | null} properties @param {number[]} point @param {number} weight @returns {Label} */
+function label(kind, properties, point, weight) {
+  return { kind: /** @type {Label["kind"]} */ (kind), x: unitX(point[0]), y: unitY(point[1]), weight, names: namesOf(properties ?? {}), name: String(properties?.name ?? "") };
+}
+
+/** @param {App} app */
+function townLabels({ layers }) {
+  return (layers.towns?.features ?? []).map(({ properties, geometry }) =>
+    label("town", properties, /** @type {any} */ (geometry).coordinates, Number(properties?.population) || 0),
+  );
+}
+
+/** @param {App} app */
+function regionLabels({ layers }) {
+  return (layers.regions?.features ?? []).flatMap(({ properties, geometry }) => {
+    const point = labelPoint(geometry);
+    return point ? [label("region", properties, point, properties?.role === "border" ? 400_000 : 150_000)] : [];
+  });
+}
+
+/** @param {App} app */
+function riverLabels({ layers }) {
+  return (layers.rivers?.features ?? []).flatMap(({ properties, geometry }) => {
+    const lines = geometry.type === "LineString" ? [geometry.coordinates] : geometry.type === "MultiLineString" ? geometry.coordinates : [];
+    const longest = lines.sort((a, b) => b.length - a.length)[0];
+    return longest ? [label("river", properties, longest[Math.floor(longest.length / 2)], 60_000)] : [];
+  });
+}

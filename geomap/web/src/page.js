@@ -1,0 +1,166 @@
+// Builds the page around the map that folium has made.
+
+import L from "leaflet";
+import { About } from "./about.js";
+import { App } from "./app.js";
+import { Areas } from "./areas.js";
+import { Base } from "./base.js";
+import { Card } from "./card.js";
+import { unpackJson } from "./decode.js";
+import { el } from "./dom.js";
+import { Counts, Header } from "./header.js";
+import { Labels } from "./labels.js";
+import { LayerControl, Legend } from "./legend.js";
+import { List } from "./list.js";
+import { Marks } from "./marks.js";
+import { latOf, lonOf } from "./project.js";
+import { Sheet } from "./sheet.js";
+import { openStore } from "./store.js";
+import { Texts } from "./texts.js";
+import { applyTheme, systemTheme } from "./theme.js";
+import { Tip } from "./tip.js";
+
+const FARTHEST_IN = 12; // without tiles there is nothing to see beyond
+const FORMAT = "geomap/1";
+
+/**
+ * Read the data block and build everything. Throws where the browser or the file is not up to it.
+ * @param {L.Map} map
+ * @param {Document} document
+ */
+export async function open(map, document) {
+  const app = await read(document);
+  applyTheme(app.state.theme);
+  prepare(map, app);
+  const page = assemble(app, map);
+  document.documentElement.classList.add("gm-page");
+  document.body.append(page);
+  document.getElementById("geomap-fallback")?.remove();
+  map.invalidateSize({ animate: false });
+  return app;
+}
+
+/** @param {Document} document */
+async function read(document) {
+  const block = document.getElementById("geomap-data");
+  if (!block) throw new Error("the page holds no data");
+  /** @type {import("./types.js").Payload} */
+  const payload = JSON.parse(block.textContent ?? "");
+  if (payload.format !== FORMAT) throw new Error(`the data has the format ${payload.format}, this page reads ${FORMAT}`);
+  block.textContent = ""; // read once; its text would stay in memory twice
+  const [store, layers] = await Promise.all([openStore(payload.events), unpackJson(payload.layers)]);
+  return new App(payload.head, store, new Texts(payload.texts), layers, { theme: systemTheme() });
+}
+
+/** @param {L.Map} map @param {App} app */
+function prepare(map, { head, calm }) {
+  map.attributionControl?.setPrefix("Leaflet");
+  map.setMaxZoom(head.tiles?.max_zoom ?? FARTHEST_IN);
+  map.setMinZoom(3);
+  if (calm) map.options.zoomAnimation = map.options.fadeAnimation = map.options.inertia = false;
+  for (const { attribution } of head.border?.sources ?? []) if (attribution) map.attributionControl?.addAttribution(escaped(attribution));
+  map.createPane("gm-labels").style.zIndex = "420";
+  map.createPane("gm-labels").style.pointerEvents = "none";
+}
+
+/** Leaflet's attribution is the one place that takes HTML; a text node escapes for us. @param {string} text */
+function escaped(text) {
+  return el("span", { text }).innerHTML;
+}
+
+/** @param {App} app @param {L.Map} map */
+function assemble(app, map) {
+  const base = new Base(app, map);
+  const areas = new Areas(app, map);
+  const labels = new Labels(app);
+  labels.addTo(map);
+  frame(map, app, base);
+  const marks = new Marks(app, map);
+  const about = new About(app);
+  const list = new List(app);
+  const card = new Card(app, cardActions(app, map, areas, list));
+  const header = new Header(app, { about: () => about.open() });
+  const counts = new Counts(app);
+  const legend = new Legend(app, { about: () => about.open() });
+  const control = new LayerControl(app, switches(app, { base, areas, labels, marks }));
+  const stage = el("main", { class: "gm-stage" }, map.getContainer(), el("div", { class: "gm-floats" }, control.element, legend.element));
+  const panel = el("aside", { class: "gm-panel" }, counts.element, list.element, card.element);
+  const sheet = new Sheet(app, panel);
+  const tip = new Tip(app, stage);
+  app.add(base, areas, labels, marks, header, counts, list, card, legend, control, about, sheet, tip, { update: (changes) => chrome(app, map, panel, changes) });
+  app.drawAll();
+  map.on("click", () => app.set({ tip: null }));
+  return el("div", { class: "gm" }, el("a", { class: "gm-skip", href: "#gm-list", text: app.t("skip.list"), on: { click: (event) => skip(event, list) } }), header.element, panel, stage, about.element);
+}
+
+/** What belongs to no part: language and theme of the document, the name of the map, card or list. @param {App} app @param {L.Map} map @param {HTMLElement} panel @param {Set<import("./app.js").Change>} changes */
+function chrome(app, map, panel, changes) {
+  if (changes.has("theme")) applyTheme(app.state.theme);
+  if (changes.has("lang")) {
+    document.documentElement.lang = app.state.lang;
+    map.getContainer().setAttribute("aria-label", app.t("map"));
+    map.getContainer().setAttribute("role", "region");
+    panel.setAttribute("aria-label", app.t("list"));
+  }
+  if (changes.has("event")) panel.classList.toggle("has-card", app.state.event >= 0);
+}
+
+/** @param {MouseEvent} event @param {List} list */
+function skip(event, list) {
+  event.preventDefault(); // the address's hash holds the state of the page
+  if (list.rows.length) list.focus(list.rows[0]);
+}
+
+/** Show the part of the world that the map is about. @param {L.Map} map @param {App} app @param {Base} base */
+function frame(map, app, base) {
+  const bounds = base.bounds();
+  const { x, y } = app.store;
+  const events = L.latLngBounds([]);
+  for (let row = 0; row < app.store.count; row++) if (app.store.isPinned(row)) events.extend([latOf(y[row]), lonOf(x[row])]);
+  const wanted = events.isValid() ? events : bounds;
+  if (wanted.isValid()) map.fitBounds(wanted.pad(0.08), { animate: false });
+  else map.setView([30, 10], 3, { animate: false });
+}
+
+/** @param {App} app @param {L.Map} map @param {Areas} areas @param {List} list */
+function cardActions(app, map, areas, list) {
+  return {
+    back() {
+      const row = app.state.event;
+      app.set({ event: -1 });
+      app.draw();
+      list.focus(row);
+    },
+    /** @param {number} row */
+    locate(row) {
+      const { x, y } = app.store;
+      if (app.store.isPinned(row)) return map.flyTo([latOf(y[row]), lonOf(x[row])], Math.max(map.getZoom(), 10), { duration: 0.5, animate: !app.calm });
+      const bounds = areas.boundsOf(row);
+      if (bounds?.isValid()) map.flyToBounds(bounds, { padding: [30, 30], duration: 0.5, animate: !app.calm });
+    },
+    /** @param {number} row @param {number} by */
+    step(row, by) {
+      const at = list.rows.indexOf(row);
+      const next = list.rows[at < 0 ? 0 : at + by];
+      if (next !== undefined) app.set({ event: next });
+    },
+  };
+}
+
+/** @param {App} app @param {{base: Base, areas: Areas, labels: Labels, marks: Marks}} drawings @returns {import("./legend.js").Switches} */
+function switches(app, { base, areas, labels, marks }) {
+  /** @type {[string, string, import("./legend.js").Drawing, string | null][]} */
+  const all = [
+    ["events", "", marks, null],
+    ["areas", "", areas, null],
+    ["border", "border", base, "line"],
+    ["zone", "zone", base, "zone"],
+    ["regions", "regions", base, "regions"],
+    ["regions", "region", labels, "regions"],
+    ["rivers", "rivers", base, "rivers"],
+    ["rivers", "river", labels, "rivers"],
+    ["towns", "town", labels, "towns"],
+  ];
+  return all.filter(([, , , key]) => !key || app.layers[key]).map(([name, kind, drawing]) => [name, kind, drawing]);
+}
+
