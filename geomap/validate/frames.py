@@ -1,0 +1,208 @@
+"""From a table of text to a typed frame. Each distinct text of a column is parsed once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from geomap.records import Column
+from geomap.tables import Fault, Flaw, RawTable
+from geomap.tables.model import frame_of
+from geomap.validate.characters import check_characters
+from geomap.validate.dates import Span, parse_date, with_precision
+from geomap.validate.numbers import COUNT, DECIMAL, parse_count, parse_degrees, parse_number
+from geomap.validate.words import URL, parse_category, parse_country, parse_language, parse_list, parse_url
+
+Values = Any  # a pandas or numpy array, as long as its table
+Found = tuple[Values, list[Fault]]
+
+
+def typed(raw: RawTable, columns: Sequence[Column]) -> tuple[pd.DataFrame, list[Fault]]:
+    """Return the columns of the codebook, typed and complete, then the further ones as text.
+
+    A cell that cannot be read becomes unknown and a fault; so does an empty one in a required
+    column. The frame has `source_file` and `source_line` besides.
+    """
+    faults, broken = list(raw.faults), {fault.row for fault in raw.faults}
+    frame: dict[str, Values] = {}
+    for column in columns:
+        frame[column.name], found = _typed_column(raw, column)
+        faults += [fault for fault in found if fault.row not in broken or fault.column != column.name or fault.value]
+    known = {column.name for column in columns}
+    for name in raw.names:
+        if name not in known:
+            frame[name], found = _clean(raw.cells[name])
+            faults += found
+    frame["source_file"] = constant(raw.file, len(raw))
+    frame["source_line"] = raw.lines
+    return pd.DataFrame(frame, copy=False), faults
+
+
+def constant(text: str, rows: int) -> pd.Series[str]:
+    """The same text for every row."""
+    return frame_of({"": pa.repeat(pa.scalar(text, pa.large_string()), rows)})[""]
+
+
+def blanked(texts: pd.Series[str], rows: Iterable[int]) -> pd.Series[str]:
+    """The texts with "" in some rows."""
+    places = sorted(set(rows))
+    if not places:
+        return texts
+    result = texts.copy()
+    result.iloc[places] = ""
+    return result
+
+
+def add_spans(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Fault]]:
+    """Add `date_start`, `date_end` (datetime64[s]) and fill `date_precision` from `date`.
+
+    A precision that contradicts the date is a fault; the date's own form counts then.
+    """
+    pairs = frame["date"] + "\x1f" + frame["date_precision"]
+    codes, words = pairs.factorize()
+    spans, faults = [], []
+    for place, word in enumerate(words):
+        text, _, given = word.partition("\x1f")
+        span = parse_date(text) if text else None
+        result = with_precision(span, given) if isinstance(span, Span) else None
+        if isinstance(result, Flaw):
+            faults += [Fault(int(row), "date_precision", given, result) for row in np.flatnonzero(codes == place)]
+            result = span if isinstance(span, Span) else None
+        spans.append(result)
+    added = {
+        "date_start": _days([span and span.start for span in spans])[codes],
+        "date_end": _days([span and span.end for span in spans])[codes],
+        "date_precision": _taken([span.precision if span else "unknown" for span in spans], codes),
+    }
+    return frame.assign(**added), faults
+
+
+def _typed_column(raw: RawTable, column: Column) -> Found:
+    texts = raw.cells[column.name] if column.name in raw.names else None
+    if texts is None or not (texts != "").any():
+        return _unknown(column, len(raw)), []
+    clean, faults = _clean(texts)
+    values, more = _READERS.get(column.kind, _text)(clean, column)
+    return values, faults + more
+
+
+def _clean(texts: pd.Series[str]) -> tuple[pd.Series[str], list[Fault]]:
+    """Blank cells and cells with control characters are unknown."""
+    faults, blank = check_characters(texts)
+    bad = [fault.row for fault in faults if fault.flaw.severity == "error"]
+    return blanked(texts, [*blank, *bad]), faults
+
+
+def _unknown(column: Column, rows: int) -> Values:
+    if column.kind in ("degrees", "number"):
+        return np.full(rows, np.nan)
+    if column.kind == "count":
+        return pd.array([pd.NA] * rows, dtype="Int64")
+    return constant("", rows)
+
+
+def _text(texts: pd.Series[str], column: Column) -> Found:  # noqa: ARG001
+    return texts, []
+
+
+def _words(texts: pd.Series[str], column: Column, parse: Callable[[str], object], plain: str = "") -> Found:
+    """Texts that stay texts; those that match `plain` need no parsing."""
+    codes, words = texts.factorize()
+    results = _parsed(words, _unlike(words, plain), parse)
+    changed = {place: _kept(words[place], result) for place, result in results.items()}
+    if all(words[place] == word for place, word in changed.items()):
+        return texts, _faults(codes, words, results, column)
+    final = [changed.get(place, word) for place, word in enumerate(words)]
+    return _taken(final, codes), _faults(codes, words, results, column)
+
+
+def _numbers(
+    texts: pd.Series[str], column: Column, parse: Callable[[str], object], plain: str, least: float, most: float
+) -> tuple[NDArray[np.float64], list[Fault]]:
+    """Floats; those that match `plain` and lie from `least` to `most` need no parsing."""
+    codes, words = texts.factorize()
+    todo = _unlike(words, plain)
+    values = np.full(len(words), np.nan)
+    easy = ~todo & (words != "")
+    values[easy] = pc.cast(pa.array(words[easy].array), pa.float64()).to_numpy()
+    results = _parsed(words, todo | (values < least) | (values > most), parse)
+    for place, result in results.items():
+        values[place] = np.nan if isinstance(result, Flaw) else result
+    return values[codes], _faults(codes, words, results, column)
+
+
+def _category(texts: pd.Series[str], column: Column) -> Found:
+    return _words(texts, column, partial(parse_category, allowed=column.allowed))
+
+
+def _degrees(texts: pd.Series[str], column: Column) -> Found:
+    limit = 90 if column.name == "lat" else 180
+    return _numbers(texts, column, partial(parse_degrees, name=column.name), DECIMAL, -limit, limit)
+
+
+def _count(texts: pd.Series[str], column: Column) -> Found:
+    values, faults = _numbers(texts, column, parse_count, COUNT, 0, 1e12)
+    return pd.array(values, dtype="Int64"), faults
+
+
+def _number(texts: pd.Series[str], column: Column) -> Found:
+    return _numbers(texts, column, parse_number, DECIMAL, 0, np.inf)
+
+
+_READERS: Mapping[str, Callable[[pd.Series[str], Column], Found]] = {
+    "category": _category,
+    "count": _count,
+    "country": partial(_words, parse=parse_country),
+    "date": partial(_words, parse=lambda text: flaw_or(parse_date(text), text)),
+    "degrees": _degrees,
+    "language": partial(_words, parse=parse_language),
+    "list": partial(_words, parse=parse_list),
+    "number": _number,
+    "url": partial(_words, parse=parse_url, plain=URL),
+}
+
+
+def flaw_or(result: object, text: str) -> str | Flaw:
+    return result if isinstance(result, Flaw) else text
+
+
+def _unlike(words: pd.Index[str], plain: str) -> NDArray[np.bool_]:
+    """Which words are neither empty nor as plain as the pattern says."""
+    filled = np.asarray(words != "")
+    return filled & ~np.asarray(words.str.fullmatch(plain), dtype=bool) if plain else filled
+
+
+def _parsed(words: pd.Index[str], todo: NDArray[np.bool_], parse: Callable[[str], object]) -> dict[int, object]:
+    return {int(place): parse(words[place]) for place in np.flatnonzero(todo)}
+
+
+def _kept(word: str, result: object) -> str:
+    if isinstance(result, Flaw):
+        return word if result.severity == "warning" else ""
+    return str(result)
+
+
+def _faults(codes: NDArray[np.intp], words: pd.Index[str], results: Mapping[int, object], column: Column) -> list[Fault]:
+    flaws = {place: result for place, result in results.items() if isinstance(result, Flaw)}
+    if not flaws:
+        return []
+    flawed = np.zeros(len(words), dtype=bool)
+    flawed[list(flaws)] = True
+    rows = np.flatnonzero(flawed[codes])
+    return [Fault(int(row), column.name, words[codes[row]], flaws[int(codes[row])]) for row in rows]
+
+
+def _taken(words: Sequence[str], codes: NDArray[np.intp]) -> pd.Series[str]:
+    """The word of each row."""
+    return frame_of({"": pa.array(words, pa.large_string()).take(pa.array(codes))})[""]
+
+
+def _days(days: Sequence[object]) -> NDArray[np.datetime64]:
+    return np.array([np.datetime64("NaT") if day is None else day for day in days], dtype="datetime64[s]")

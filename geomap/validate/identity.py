@@ -1,0 +1,123 @@
+"""Identifiers: unique, never empty, made from the content of a row where none is given."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from hashlib import sha256
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from geomap.tables import Fault, Flaw, RawTable
+from geomap.tables.model import frame_of
+
+_GIVE = "Give each row its own identifier, or take one of the rows out."
+
+
+def unique_ids(ids: pd.Series[str], raw: RawTable) -> tuple[pd.Series[str], list[Fault]]:
+    """Return the identifiers with made ones where they are empty or stood before, and the faults.
+
+    Of rows that share one the first keeps it. The same content is listed once more (a fault of
+    the later row); other content is a fault of both.
+    """
+    given = ids != ""
+    faults = repeated(ids, raw) if given.any() else []
+    missing = np.flatnonzero(~given | ids.duplicated()) if given.any() else np.arange(len(ids))
+    if not len(missing):
+        return ids, faults
+    made, repeats = content_ids(_with_broken(raw).iloc[missing])
+    told = {fault.row for fault in (*faults, *raw.faults)}
+    again = [_again(raw, int(missing[row]), int(missing[first])) for row, first in repeats]
+    return _filled(ids, missing, made), faults + [fault for fault in again if fault.row not in told]
+
+
+def repeated(ids: pd.Series[str], raw: RawTable) -> list[Fault]:
+    """The faults of rows whose identifier stands in another row too."""
+    faults: dict[int, Fault] = {}
+    again = np.flatnonzero(ids.duplicated() & (ids != ""))
+    firsts = {str(ids.iat[row]): int(row) for row in np.flatnonzero(ids.isin(ids.iloc[again]))[::-1]} if len(again) else {}
+    for row in map(int, again):
+        text = str(ids.iat[row])
+        first = firsts[text]
+        if _content(raw, row) == _content(raw, first):
+            faults[row] = Fault(row, str(ids.name), text, _same(raw, first))
+        else:
+            faults[row] = Fault(row, str(ids.name), text, _other(raw, first))
+            faults.setdefault(first, Fault(first, str(ids.name), text, _other(raw, row)))
+    return list(faults.values())
+
+
+def content_ids(cells: pd.DataFrame) -> tuple[list[str], list[tuple[int, int]]]:
+    """Identifiers made of 12 hex digits of the SHA-256 of each row's filled cells and their names.
+
+    The order of columns and empty columns make no difference. Also returns (row, first row) where
+    the content of a row stood before; such a row is told apart by how often it did.
+    """
+    texts = _contents(cells)
+    made = ["e-" + sha256(text).hexdigest()[:12] for text in texts]
+    if len(set(made)) == len(made):
+        return made, []
+    seen: Counter[str] = Counter()
+    first, repeats = {}, []
+    for row, name in enumerate(made):
+        seen[name] += 1
+        if seen[name] > 1:
+            repeats.append((row, first[name]))
+            made[row] = "e-" + sha256(texts[row] + b"\x1e%d" % seen[name]).hexdigest()[:12]
+        first.setdefault(name, row)
+    return made, repeats
+
+
+def _contents(cells: pd.DataFrame) -> Sequence[bytes]:
+    """Name and text of the filled cells of each row, in the order of the names."""
+    parts: list[object] = []
+    for name in sorted(map(str, cells.columns)):
+        column = pa.array(cells[name].array)
+        empty = pc.equal(column, "")
+        named = pc.binary_join_element_wise(_large(name), column, _large("\x1f"))
+        parts.append(pc.if_else(empty, pa.scalar(None, pa.large_string()), named) if pc.any(empty).as_py() else named)
+    joined = pc.binary_join_element_wise(*parts, _large("\x1e"), null_handling="skip")
+    return pc.cast(joined, pa.large_binary()).to_pylist()  # type: ignore[no-any-return]
+
+
+def _filled(ids: pd.Series[str], rows: NDArray[np.intp], made: Sequence[str]) -> pd.Series[str]:
+    if len(rows) == len(ids):
+        return frame_of({"": made})[""]
+    result = ids.copy()
+    result.iloc[rows] = made
+    return result
+
+
+def _with_broken(raw: RawTable) -> pd.DataFrame:
+    """The cells, and what stood in those that the reader had to blank."""
+    if not raw.faults:
+        return raw.cells
+    lost = pd.Series("", index=raw.cells.index, dtype="str")
+    for fault in raw.faults:
+        lost.iat[fault.row] += fault.value + "\x1f"
+    return raw.cells.assign(**{"\x1f": lost})
+
+
+def _large(text: str) -> pa.Scalar:
+    return pa.scalar(text, pa.large_string())
+
+
+def _content(raw: RawTable, row: int) -> tuple[str, ...]:
+    return tuple(raw.cells.iloc[row])
+
+
+def _same(raw: RawTable, first: int) -> Flaw:
+    return Flaw(f"the row repeats line {raw.lines[first]}; only the first is drawn.", _GIVE, "id.repeated")
+
+
+def _other(raw: RawTable, other: int) -> Flaw:
+    return Flaw(f"line {raw.lines[other]} has the same identifier with other content.", _GIVE, "id.twice")
+
+
+def _again(raw: RawTable, row: int, first: int) -> Fault:
+    flaw = Flaw(f"the row repeats line {raw.lines[first]}; only the first is drawn.", "Take it out.", "id.repeated")
+    return Fault(row, "", "", flaw)

@@ -1,0 +1,125 @@
+"""Checks that look at more than one cell: required cells, links between tables, dates against the data set's."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from geomap.settings import Settings
+from geomap.tables import Fault, Flaw, RawTable
+from geomap.tables.header import nearest
+from geomap.validate.dates import Span, parse_date
+
+_SUGGEST_UP_TO = 200
+"""Distinct wrong identifiers for which the nearest known one is looked up."""
+
+
+def empty_cells(frame: pd.DataFrame, raw: RawTable, required: Sequence[str], faults: Iterable[Fault]) -> list[Fault]:
+    """Required cells with nothing in them; not those whose content was refused already."""
+    told = {(fault.row, fault.column) for fault in faults} | {(fault.row, "") for fault in faults if not fault.column}
+    found = []
+    for name in required:
+        rows = np.flatnonzero(_empty(frame, name)).tolist()
+        untold = [row for row in rows if (row, name) not in told and (row, "") not in told]
+        found += [Fault(row, name, _text(raw, row, name), _EMPTY.get(name, _FILL)) for row in untold]
+    return found
+
+
+def _empty(frame: pd.DataFrame, name: str) -> pd.Series[bool]:
+    empty: pd.Series[bool] = frame[name] == ""
+    return empty & (frame["date_precision"] != "unknown") if name == "date" else empty
+
+
+_FILL = Flaw("the cell is empty, but must be filled.", "Fill it.", "cell.empty")
+_EMPTY = {
+    "date": Flaw(
+        "the date is empty.", "Write the date, or 'unknown' into date_precision if no source gives one.", "cell.empty"
+    )
+}
+
+
+def _text(raw: RawTable, row: int, name: str) -> str:
+    return str(raw.cells[name].iat[row]) if name in raw.names else ""
+
+
+def unknown_events(reports: pd.DataFrame, ids: Collection[str]) -> list[Fault]:
+    """Reports about an event that is not there. They stay in the frame all the same."""
+    named = reports["event_id"]
+    lost = np.flatnonzero((named != "") & ~named.isin(list(ids)))
+    known = sorted(ids)
+    guesses = {text: nearest(text, known) for text in named.iloc[lost].unique()[:_SUGGEST_UP_TO]}
+    return [Fault(int(row), "event_id", named.iat[row], _no_event(guesses.get(named.iat[row], ""))) for row in lost]
+
+
+def _no_event(guess: str) -> Flaw:
+    fix = f"Did you mean {guess!r}?" if guess else "Add the event, or mend the identifier."
+    return Flaw("no event has this identifier.", fix, "report.no_event")
+
+
+def unknown_sides(reports: pd.DataFrame, settings: Settings) -> list[Fault]:
+    """Sides of speakers that map.toml does not declare, if it declares any."""
+    sides, declared = reports["speaker_side"], list(settings.sides)
+    if not declared:
+        return []
+    rows = np.flatnonzero((sides != "") & ~sides.isin(declared))
+    return [Fault(int(row), "speaker_side", sides.iat[row], _no_side(sides.iat[row], declared)) for row in rows]
+
+
+def _no_side(text: str, declared: Sequence[str]) -> Flaw:
+    guess = nearest(text, declared)
+    fix = f"Did you mean {guess!r}? " if guess else ""
+    return Flaw("map.toml declares no such side.", f"{fix}Declared: {', '.join(declared)}.", "side.unknown")
+
+
+def unnamed_sources(reports: pd.DataFrame) -> list[Fault]:
+    """Reports of which neither article nor publisher nor address is given: a warning."""
+    names = ("source_name", "publisher", "source_url")
+    missing = np.logical_and.reduce([np.asarray(reports[name] == "") for name in names])
+    return [Fault(int(row), "source_url", "", NO_SOURCE) for row in np.flatnonzero(missing)]
+
+
+NO_SOURCE = Flaw(
+    "no source is named.", "Give source_name, publisher or source_url.", "source.missing", severity="warning"
+)
+
+
+def unexplained_overrides(events: pd.DataFrame) -> list[Fault]:
+    """Statuses set by a curator without a reason."""
+    rows = np.flatnonzero((events["status_override"] != "") & (events["status_reason"] == ""))
+    flaw = Flaw("the status is set by hand without a reason.", "Say why in status_reason.", "status.reason")
+    return [Fault(int(row), "status_override", events["status_override"].iat[row], flaw) for row in rows]
+
+
+def odd_dates(events: pd.DataFrame, reports: pd.DataFrame, settings: Settings) -> list[Fault]:
+    """Events after the state of the data set, or before it begins: a warning each.
+
+    The state is `as_of` of map.toml, or else the latest day on which a report was published.
+    """
+    last, first = _end(settings.as_of) or _latest(reports["published_on"]), _start(settings.since)
+    found = []
+    if last is not None:
+        late = np.flatnonzero(events["date_start"] > pd.Timestamp(last))
+        flaw = Flaw(f"the date lies after {last}, the state of the data set.", "Check the year.", "date.late", "warning")
+        found += [Fault(int(row), "date", events["date"].iat[row], flaw) for row in late]
+    if first is not None:
+        early = np.flatnonzero(events["date_end"] < pd.Timestamp(first))
+        flaw = Flaw(f"the date lies before {first}, where the data set begins.", "Check the year.", "date.early", "warning")
+        found += [Fault(int(row), "date", events["date"].iat[row], flaw) for row in early]
+    return found
+
+
+def _latest(dates: pd.Series[str]) -> date | None:
+    return max(filter(None, map(_end, dates.unique())), default=None)
+
+
+def _end(text: str) -> date | None:
+    span = parse_date(text)
+    return span.end if isinstance(span, Span) else None
+
+
+def _start(text: str) -> date | None:
+    span = parse_date(text)
+    return span.start if isinstance(span, Span) else None
