@@ -10,12 +10,12 @@ from pathlib import Path
 from geomap.border import read_border
 from geomap.dataset import Dataset
 from geomap.errors import OutputError, RefusedError
-from geomap.load import load_dataset
 from geomap.page import draw
 from geomap.places import locate, lock_text
 from geomap.problems import Problem, count, to_csv
 from geomap.relate import relate
 from geomap.status import with_status
+from geomap.validate import load_dataset
 from geomap.write import check_output, write_text
 
 Stage = Callable[[str], None]
