@@ -21,10 +21,7 @@ export class Areas {
     this.app = app;
     this.map = map;
     this.typeNames = app.store.category("event_type").values;
-    this.pane = map.createPane("gm-areas");
-    this.pane.style.zIndex = "410";
-    this.badges = map.createPane("gm-badges");
-    this.badges.style.zIndex = "610";
+    this.badges = /** @type {HTMLElement} */ (map.getPane("gm-badges"));
     this.renderer = L.svg({ pane: "gm-areas", padding: 0.5 });
     /** Hatched outlines of regions by id; several groups may share one. @type {Map<string, L.GeoJSON>} */
     this.regions = new Map();
@@ -214,8 +211,8 @@ export class Areas {
 
   /** The hatching is a pattern in the document, named by the style sheet. */
   #patterns() {
-    const line = svg("path", { class: "gm-hatch-line", d: "M-2 2 2-2M0 8 8 0M6 10 10 6" });
-    const pattern = svg("pattern", { id: "gm-hatch", width: 8, height: 8, patternUnits: "userSpaceOnUse" }, line);
+    const line = svg("path", { class: "gm-hatch-line", d: "M-2 2 2-2M0 10 10 0M8 12 12 8" });
+    const pattern = svg("pattern", { id: "gm-hatch", width: 10, height: 10, patternUnits: "userSpaceOnUse" }, line);
     this.map.getContainer().append(svg("svg", { class: "gm-patterns", "aria-hidden": "true", width: 0, height: 0 }, svg("defs", {}, pattern)));
   }
 }

@@ -18,7 +18,6 @@ export class Base {
   /** @param {App} app @param {L.Map} map */
   constructor(app, map) {
     this.map = map;
-    map.createPane("gm-base").style.zIndex = "210";
     const renderer = L.canvas({ pane: "gm-base", padding: 0.5 });
     this.layers = GROUND.filter(([, key]) => app.layers[key]).map(([name, key, style]) => {
       const options = { style, renderer, pane: "gm-base", interactive: false };

@@ -73,7 +73,7 @@ export class Card {
     return el(
       "header",
       { class: "gm-card-head" },
-      el("p", { class: "gm-kicker" }, symbol(shapeOf(store.value("precision", row)), type, status), words.term("event_type", type), el("span", { class: `gm-chip ${statusClass(status)}`, text: words.term("status", status) })),
+      el("p", { class: "gm-kicker" }, symbol(store.isPlaced(row) ? shapeOf(store.value("precision", row)) : "disc", type, status), words.term("event_type", type), el("span", { class: `gm-chip ${statusClass(status)}`, text: words.term("status", status) })),
       el("h2", {}, quoted(text.title ?? "")),
       dateLine(app, row, text),
       actors.length ? el("p", { class: "gm-fact" }, el("span", { text: app.t("card.actors") }), quoted(actors.join("; "))) : null,

@@ -2,7 +2,7 @@
 
 /** @import { App } from "./app.js" */
 import { el, put, svg } from "./dom.js";
-import { glyph, pile, shapeOf, STATUSES, symbol } from "./symbols.js";
+import { glyph, inOrder, pile, shapeOf, STATUSES, symbol } from "./symbols.js";
 
 /** @typedef {{show(name: string, visible: boolean): void}} Drawing */
 /** Name of a layer and what draws it. @typedef {[name: string, kind: string, drawing: Drawing][]} Switches */
@@ -22,7 +22,7 @@ export class Legend {
     const { app } = this;
     const { store, words } = app;
     /** @type {HTMLElement} */ (this.element.querySelector("summary")).textContent = app.t("legend");
-    const types = store.category("event_type").values.filter((type) => type !== "");
+    const types = inOrder(store.category("event_type").values).filter((type) => type !== "");
     const statuses = STATUSES.filter((status) => store.category("status").values.includes(status));
     put(
       this.body,

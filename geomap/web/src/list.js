@@ -5,7 +5,7 @@ import { button, el, put, quoted } from "./dom.js";
 import { eventLabel } from "./marks.js";
 import { shapeOf, statusClass, symbol } from "./symbols.js";
 
-const ROW_REM = 5.5;
+const ROW_REM = 6.2; // as in list.css
 const SPARE = 4; // rows kept above and below the window
 const TALLEST = 8_000_000; // pixels; browsers cut elements above some 17 million
 
@@ -153,7 +153,7 @@ export class List {
       focus: () => app.set({ hot: [row] }),
       blur: () => app.set({ hot: [] }),
     };
-    const sign = el("span", { class: "gm-row-sign" }, symbol(shapeOf(store.value("precision", row)), store.value("event_type", row), status));
+    const sign = el("span", { class: "gm-row-sign" }, symbol(store.isPlaced(row) ? shapeOf(store.value("precision", row)) : "disc", store.value("event_type", row), status));
     return button({ class: "gm-row-button", title: eventLabel(app, row), on }, sign, el("span", { class: "gm-row-body" }, head, title, foot));
   }
 

@@ -23,8 +23,7 @@ export class Marks {
   constructor(app, map) {
     this.app = app;
     this.map = map;
-    this.pane = map.createPane("gm-marks");
-    this.pane.style.zIndex = "620";
+    this.pane = /** @type {HTMLElement} */ (map.getPane("gm-marks"));
     const { codes, values } = app.store.category("event_type");
     this.typeNames = values;
     this.points = { x: app.store.x, y: app.store.y, mask: app.selection.mask, type: codes, types: values.length };

@@ -31,12 +31,14 @@ const FORMAT = "geomap/1";
 export async function open(map, document) {
   const app = await read(document);
   applyTheme(app.state.theme);
-  prepare(map, app);
-  const page = assemble(app, map);
   document.documentElement.classList.add("gm-page");
+  const stage = el("main", { class: "gm-stage" });
+  const page = el("div", { class: "gm" }, stage);
   document.body.append(page);
+  stage.append(map.getContainer());
+  prepare(map, app);
+  assemble(app, map, page, stage);
   document.getElementById("geomap-fallback")?.remove();
-  map.invalidateSize({ animate: false });
   return app;
 }
 
@@ -54,13 +56,14 @@ async function read(document) {
 
 /** @param {L.Map} map @param {App} app */
 function prepare(map, { head, calm }) {
-  map.attributionControl?.setPrefix("Leaflet");
   map.setMaxZoom(head.tiles?.max_zoom ?? FARTHEST_IN);
   map.setMinZoom(3);
   if (calm) map.options.zoomAnimation = map.options.fadeAnimation = map.options.inertia = false;
-  for (const { attribution } of head.border?.sources ?? []) if (attribution) map.attributionControl?.addAttribution(escaped(attribution));
-  map.createPane("gm-labels").style.zIndex = "420";
-  map.createPane("gm-labels").style.pointerEvents = "none";
+  for (const name of ["gm-base", "gm-areas", "gm-labels", "gm-badges", "gm-marks"]) map.createPane(name);
+  const credits = L.control.attribution({ prefix: "Leaflet" }).addTo(map);
+  for (const attribution of new Set(head.border?.sources.map((source) => source.attribution))) if (attribution) credits.addAttribution(escaped(attribution));
+  L.control.scale({ imperial: false }).addTo(map);
+  L.control.zoom({ position: "topleft" }).addTo(map);
 }
 
 /** Leaflet's attribution is the one place that takes HTML; a text node escapes for us. @param {string} text */
@@ -68,13 +71,13 @@ function escaped(text) {
   return el("span", { text }).innerHTML;
 }
 
-/** @param {App} app @param {L.Map} map */
-function assemble(app, map) {
+/** @param {App} app @param {L.Map} map @param {HTMLElement} page @param {HTMLElement} stage */
+function assemble(app, map, page, stage) {
   const base = new Base(app, map);
+  frame(map, app.store, base, 0, null);
   const areas = new Areas(app, map);
   const labels = new Labels(app);
   labels.addTo(map);
-  frame(map, app, base);
   const marks = new Marks(app, map);
   const about = new About(app);
   const list = new List(app);
@@ -83,14 +86,17 @@ function assemble(app, map) {
   const counts = new Counts(app);
   const legend = new Legend(app, { about: () => about.open() });
   const control = new LayerControl(app, switches(app, { base, areas, labels, marks }));
-  const stage = el("main", { class: "gm-stage" }, map.getContainer(), el("div", { class: "gm-floats" }, control.element, legend.element));
+  stage.append(el("div", { class: "gm-floats" }, control.element, legend.element));
   const panel = el("aside", { class: "gm-panel" }, counts.element, list.element, card.element);
   const sheet = new Sheet(app, panel);
   const tip = new Tip(app, stage);
   app.add(base, areas, labels, marks, header, counts, list, card, legend, control, about, sheet, tip, { update: (changes) => chrome(app, map, panel, changes) });
+  const skipping = el("a", { class: "gm-skip", href: "#gm-list", text: app.t("skip.list"), on: { click: (event) => skip(event, list) } });
+  page.prepend(skipping, header.element, panel);
+  page.append(about.element);
+  map.invalidateSize({ animate: false });
+  frame(map, app.store, base, legend.element.open ? legend.element.offsetWidth : 0, panel);
   app.drawAll();
-  map.on("click", () => app.set({ tip: null }));
-  return el("div", { class: "gm" }, el("a", { class: "gm-skip", href: "#gm-list", text: app.t("skip.list"), on: { click: (event) => skip(event, list) } }), header.element, panel, stage, about.element);
 }
 
 /** What belongs to no part: language and theme of the document, the name of the map, card or list. @param {App} app @param {L.Map} map @param {HTMLElement} panel @param {Set<import("./app.js").Change>} changes */
@@ -111,15 +117,21 @@ function skip(event, list) {
   if (list.rows.length) list.focus(list.rows[0]);
 }
 
-/** Show the part of the world that the map is about. @param {L.Map} map @param {App} app @param {Base} base */
-function frame(map, app, base) {
-  const bounds = base.bounds();
-  const { x, y } = app.store;
-  const events = L.latLngBounds([]);
-  for (let row = 0; row < app.store.count; row++) if (app.store.isPinned(row)) events.extend([latOf(y[row]), lonOf(x[row])]);
-  const wanted = events.isValid() ? events : bounds;
-  if (wanted.isValid()) map.fitBounds(wanted.pad(0.08), { animate: false });
+/** Show where the events are, all but the outermost few; else the border; else the world. @param {L.Map} map @param {import("./store.js").Store} store @param {Base} base @param {number} covered pixels on the right @param {HTMLElement | null} panel */
+function frame(map, { x, y }, base, covered, panel) {
+  const sheet = panel && getComputedStyle(panel).gridArea.includes("stage") ? panel.offsetHeight : 0;
+  const [west, east] = middlePart(x).map(lonOf);
+  const [north, south] = middlePart(y).map(latOf);
+  const events = Number.isFinite(west) ? L.latLngBounds([south, west], [north, east]) : base.bounds();
+  if (events.isValid()) map.fitBounds(events, { animate: false, maxZoom: 10, paddingTopLeft: [40, 40], paddingBottomRight: [40 + covered, 40 + sheet] });
   else map.setView([30, 10], 3, { animate: false });
+}
+
+/** The range that holds 96 of 100 numbers; NaN where there is none. @param {Float64Array} numbers */
+function middlePart(numbers) {
+  const sorted = numbers.filter((number) => !Number.isNaN(number)).sort();
+  const at = (/** @type {number} */ share) => sorted[Math.round(share * (sorted.length - 1))] ?? NaN;
+  return [at(0.02), at(0.98)];
 }
 
 /** @param {App} app @param {L.Map} map @param {Areas} areas @param {List} list */

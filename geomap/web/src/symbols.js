@@ -4,9 +4,12 @@
 import { svg } from "./dom.js";
 
 export const TYPES = ["incursion", "ground_clash", "capture", "shelling", "air_strike", "losses", "civil_measure", "statement", "other"];
+/** The types among `values`, in the order of the legend; others stand at the end. @param {string[]} values */
+export const inOrder = (values) => [...TYPES, ""].flatMap((type) => (values.includes(type) ? [type] : [])).concat(values.filter((value) => value !== "" && !TYPES.includes(value)));
+
 export const STATUSES = ["corroborated", "one_side", "disputed", "denied", "unsourced"];
 
-/** @typedef {"pin" | "ring" | "square"} Shape */
+/** @typedef {"pin" | "ring" | "square" | "disc"} Shape */
 
 /** Glyphs in a box of 12 by 12. @type {Map<string, string>} */
 const GLYPHS = new Map([
@@ -48,6 +51,18 @@ const SHAPES = new Map([
     },
   ],
   [
+    "disc",
+    {
+      box: "-16 -16 32 32",
+      width: 32,
+      height: 32,
+      whole: "M-9 0A9 9 0 1 1 9 0A9 9 0 1 1-9 0Z",
+      half: "M0 9A9 9 0 0 1 0-9Z",
+      hatch: "M0-4 5-8.4M0 2 8-6M0 8 9-1",
+      outer: "M-12.4 0A12.4 12.4 0 1 1 12.4 0A12.4 12.4 0 1 1-12.4 0Z",
+    },
+  ],
+  [
     "square",
     {
       box: "-16 -16 32 32",
@@ -73,10 +88,11 @@ export const typeClass = (type) => classOf("t", type, TYPES, "other");
 /** @param {string} status */
 export const statusClass = (status) => classOf("s", status, STATUSES, "unsourced");
 
-/** Shape for a precision. @param {string} precision @returns {Shape} */
+/** Shape for a precision; what cannot be drawn on the map has a plain disc in the list. @param {string} precision @returns {Shape} */
 export function shapeOf(precision) {
   if (precision === "near_settlement") return "ring";
-  return precision === "point" || precision === "settlement" ? "pin" : "square";
+  if (precision === "point" || precision === "settlement") return "pin";
+  return ["district", "region", "border_segment"].includes(precision) ? "square" : "disc";
 }
 
 /**
