@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 _VOID = frozenset({"meta", "br", "link"})
 
 
-def element(name: str, *children: str, **attributes: str) -> Markup:
+def element(name: str, /, *children: str, **attributes: str) -> Markup:
     """One element. Text among `children` and `attributes` is escaped, `Markup` stands as it is.
 
     A trailing underscore of an attribute's name is dropped (`class_`), others become hyphens.
@@ -26,7 +26,7 @@ def joined(parts: Iterable[str]) -> Markup:
     return Markup().join(parts)
 
 
-def raw_text(name: str, text: str, **attributes: str) -> Markup:
+def raw_text(name: str, text: str, /, **attributes: str) -> Markup:
     """A script or style element, whose text a browser reads as it is.
 
     Raises ValueError where the text would end its own element.

@@ -101,7 +101,7 @@ class Page(Figure):  # type: ignore[misc]  # branca has no types
         document = element(
             "html", element("head", *_on_lines(head)), element("body", *_on_lines(content)), lang=self._language
         )
-        return "<!DOCTYPE html>\n" + document + "\n"
+        return str(Markup("<!DOCTYPE html>\n") + document + "\n")
 
 
 def _bounds(dataset: Dataset) -> tuple[float, float, float, float]:

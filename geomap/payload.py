@@ -23,7 +23,17 @@ from geomap.columns import DISPLAY_TOLERANCE_M, columns
 from geomap.dataset import Dataset
 from geomap.packing import packed_json, safe_in_html
 from geomap.problems import Problem, count
-from geomap.records import DATE_PRECISIONS, EVENT_TYPES, LOCATION_PRECISIONS, OUTCOMES, STANCES, STATUSES, Value
+from geomap.records import (
+    DATE_PRECISIONS,
+    EVENT_TYPES,
+    EVENTS,
+    LOCATION_PRECISIONS,
+    OUTCOMES,
+    REPORTS,
+    STANCES,
+    STATUSES,
+    Value,
+)
 
 FORMAT = "geomap/1"
 BLOCK = 256
@@ -100,13 +110,11 @@ def read_payload(text: str) -> dict[str, Any]:
 
 
 def content_hash(dataset: Dataset) -> str:
-    """A fingerprint of the records alone: no order of rows, no file name or line goes into it."""
-    hidden = ["source_file", "source_line", "geometry"]
+    """A fingerprint of the records as written: no order of rows, no file name, line or answer in it."""
     digest = hashlib.sha256()
-    for frame in (dataset.events, dataset.reports):
-        rows = pd.DataFrame(frame.drop(columns=hidden, errors="ignore")).astype("str")
-        rows = rows[sorted(rows.columns)]
-        for line in sorted("\x1f".join(row) for row in rows.itertuples(index=False, name=None)):
+    for table, frame in ((EVENTS, dataset.events), (REPORTS, dataset.reports)):
+        rows = pd.DataFrame(frame[list(table.names)]).astype("str").fillna("")
+        for line in sorted(map("\x1f".join, rows.itertuples(index=False, name=None))):
             digest.update(line.encode("utf-8", "surrogatepass") + b"\x1e")
     return digest.hexdigest()[:16]
 
