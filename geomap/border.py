@@ -12,14 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import shapely
-from geopandas import GeoDataFrame
+from geopandas import GeoDataFrame, GeoSeries
+from numpy.typing import NDArray
 
 from geomap.errors import BorderError
 from geomap.layers import Fault, read_layer
 from geomap.problems import Problem
 
 METRES_PER_DEGREE = 111_320.0
+AREA_TO_WIDTH = 2.5  # thinning by area (Visvalingam-Whyatt) this coarse strays as thinning by width (Douglas-Peucker)
 DISPLAY_DECIMALS = 4  # 11 m, half a pixel at zoom 12
 
 
@@ -28,7 +31,7 @@ class Border:
     """The layers of one border, each a frame in WGS 84 (longitude, latitude).
 
     line: a, b (country codes), disputed. zone: one row or none. regions: id (ISO 3166-2), country,
-    name, name_xx per language, role ("border" or "context"), disputed. rivers: name, name_xx.
+    name, name_xx per language, role ("border" or "context"), disputed (then country may be ""). rivers: name, name_xx.
     towns: name, name_xx, population. provenance: as in provenance.json. problems: what was mended
     while reading, all warnings.
     """
@@ -92,7 +95,7 @@ def _codes(line: GeoDataFrame, path: Path) -> tuple[str, str]:
 
 def _named_regions(regions: GeoDataFrame, path: Path) -> GeoDataFrame:
     regions = _with(regions, {"id": "", "country": "", "name": "", "role": "border", "disputed": False})
-    nameless = np.flatnonzero((regions["country"] == "") | ((regions["id"] == "") & (regions["name"] == "")))
+    nameless = np.flatnonzero(((regions["country"] == "") & ~regions["disputed"]) | ((regions["id"] == "") & (regions["name"] == "")))
     if len(nameless):
         raise Fault("border.region", "a region needs the properties country, and id or name.", "Add them.", int(nameless[0]) + 1).error(path)
     regions["id"] = regions["id"].where(regions["id"] != "", regions["name"])
@@ -123,29 +126,46 @@ def _provenance(path: Path, problems: list[Problem]) -> dict[str, Any]:
 
 def _thin_regions(regions: GeoDataFrame, tolerance: float) -> GeoDataFrame:
     shapes = regions.geometry.to_numpy()
-    thin = shapely.coverage_simplify(shapes, tolerance)
-    lost = shapely.is_empty(thin) | ~shapely.is_valid(thin)  # layers of others may overlap: then each for itself
-    return regions.set_geometry(np.where(lost, shapely.simplify(shapes, tolerance), thin))
+    thin = shapely.coverage_simplify(shapes, AREA_TO_WIDTH * tolerance)
+    lost = np.flatnonzero(shapely.is_empty(thin) | ~shapely.is_valid(thin))  # where layers overlap, each for itself
+    thin[lost] = shapely.simplify(shapes[lost], tolerance)
+    return regions.set_geometry(thin)
 
 
 def _line_along(line: GeoDataFrame, regions: GeoDataFrame, tolerance: float) -> GeoDataFrame:
-    """The line drawn along the thinned regions; itself thinned where it does not follow them."""
-    return line.set_geometry([_snapped(shape, regions, a, b, tolerance) for shape, a, b in zip(line.geometry, line["a"], line["b"], strict=True)])
+    """The line as thinned as the regions beside it: one feature, and one for what is disputed."""
+    thin = line.set_geometry(line.geometry.simplify(tolerance)).dissolve("disputed").reset_index()
+    a, b = (_edges(regions.geometry[regions["country"] == thin[side][0]]) for side in ("a", "b"))
+    unsettled = _edges(regions.geometry[regions["disputed"] & (regions["country"] == "")])
+    edges = {False: _common(a, b), True: _common(np.vstack([a, b]), unsettled)}
+    shapes = [_followed(edges[disputed], shape) for disputed, shape in zip(thin["disputed"], thin.geometry, strict=True)]
+    return thin.set_geometry(shapes)[[*line.columns]]
 
 
-def _snapped(shape: shapely.Geometry, regions: GeoDataFrame, a: str, b: str, tolerance: float) -> shapely.Geometry:
-    near = shapely.buffer(shapely.simplify(shape, tolerance), 4 * tolerance)
-    sides = [shapely.union_all(regions.geometry[(regions["country"] == code) & ~regions["disputed"]].boundary) for code in (a, b)]
-    edge = shapely.line_merge(shapely.intersection(shapely.intersection(*sides), near))
-    follows = 0.8 < shapely.length(edge) / (shapely.length(shapely.simplify(shape, tolerance)) or 1) < 1.25
-    return edge if follows else shapely.simplify(shape, tolerance)
+def _edges(shapes: GeoSeries) -> NDArray[np.float64]:
+    """Every edge of the rings as x, y, x, y with its lesser end first; shape (n, 4)."""
+    rings = shapely.get_rings(shapes.to_numpy())
+    xy, owner = shapely.get_coordinates(rings, return_index=True)
+    edges = np.hstack([xy[:-1], xy[1:]])[owner[1:] == owner[:-1]]
+    turned = (edges[:, 0] > edges[:, 2]) | ((edges[:, 0] == edges[:, 2]) & (edges[:, 1] > edges[:, 3]))
+    edges[turned] = edges[turned][:, [2, 3, 0, 1]]
+    return edges
+
+
+def _common(some: NDArray[np.float64], others: NDArray[np.float64]) -> shapely.Geometry:
+    both = pd.DataFrame(some).merge(pd.DataFrame(others)).drop_duplicates().to_numpy()
+    return shapely.line_merge(shapely.multilinestrings(shapely.linestrings(both.reshape(-1, 2, 2))))
+
+
+def _followed(edge: shapely.Geometry, line: shapely.Geometry) -> shapely.Geometry:
+    """The regions' edge, unless these do not follow the line (layers of others need not)."""
+    return edge if 0.8 < shapely.length(edge) / (shapely.length(line) or 1) < 1.25 else line
 
 
 def _geojson(frame: GeoDataFrame) -> dict[str, Any]:
     """A FeatureCollection with rounded coordinates; empty shapes are left out."""
     texts = frame.drop(columns=frame.geometry.name).to_dict("records")
     shapes = shapely.transform(frame.geometry.to_numpy(), lambda xy: np.round(xy, DISPLAY_DECIMALS))
-    shapes = shapely.set_precision(shapes, 0)  # drops no vertex; keeps rings as rounded
     return {
         "type": "FeatureCollection",
         "features": [

