@@ -8,6 +8,7 @@ import languages from "geomap:languages";
 import { DateWords } from "./dates.js";
 import { Filters } from "./filters.js";
 import { wordsOf } from "./i18n.js";
+import { Search } from "./search.js";
 import { calm } from "./theme.js";
 
 /** Rows that a reader opened on the map, and what they have in common. @typedef {{rows: Int32Array, label: string}} Scope */
@@ -54,6 +55,7 @@ export class App {
     this.texts = texts;
     this.layers = layers;
     this.filters = new Filters(store);
+    this.search = new Search(store, texts);
     this.languages = offered(head.languages);
     /** @type {State} */
     this.state = { from: -Infinity, to: Infinity, query: "", facets: new Map(), event: -1, scope: null, hot: [], tip: null, lang: this.languages[0].code, theme };
@@ -136,11 +138,33 @@ export class App {
     /** @type {Change[]} */
     const changes = [];
     if ("from" in patch || "to" in patch) this.filters.time(state.from, state.to);
+    if ("query" in patch) this.#search(state.query);
     if (patch.facets) for (const name of this.filters.facets.keys()) this.filters.facet(name, state.facets.get(name) ?? []);
-    if ("from" in patch || "to" in patch || patch.facets) changes.push("filter");
+    if ("from" in patch || "to" in patch || "query" in patch || patch.facets) changes.push("filter");
     if ("lang" in patch) this.#speak();
     for (const key of /** @type {const} */ (["event", "scope", "hot", "tip", "lang", "theme"])) if (key in patch) changes.push(key);
     return changes;
+  }
+
+  /** Whether any filter keeps events away. */
+  isNarrowed() {
+    const { from, to, query, facets } = this.state;
+    return from !== -Infinity || to !== Infinity || query.trim() !== "" || facets.size > 0;
+  }
+
+  /** Take all filters back. */
+  clear() {
+    this.set({ from: -Infinity, to: Infinity, query: "", facets: new Map() });
+  }
+
+  /** @param {string} query */
+  async #search(query) {
+    const show = (/** @type {Uint8Array | null} */ found) => {
+      this.filters.query(found);
+      this.touch("filter");
+    };
+    const found = await this.search.find(query, show);
+    if (found !== undefined) show(found);
   }
 
   #speak() {

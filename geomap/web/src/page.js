@@ -8,6 +8,7 @@ import { Base } from "./base.js";
 import { Card } from "./card.js";
 import { unpackJson } from "./decode.js";
 import { el } from "./dom.js";
+import { Facets } from "./facets.js";
 import { Counts, Header } from "./header.js";
 import { Labels } from "./labels.js";
 import { LayerControl, Legend } from "./legend.js";
@@ -81,22 +82,23 @@ function assemble(app, map, page, stage) {
   const marks = new Marks(app, map);
   const about = new About(app);
   const list = new List(app);
+  const facets = new Facets(app);
   const card = new Card(app, cardActions(app, map, areas, list));
   const header = new Header(app, { about: () => about.open() });
   const counts = new Counts(app);
   const legend = new Legend(app, { about: () => about.open() });
   const control = new LayerControl(app, switches(app, { base, areas, labels, marks }));
   stage.append(el("div", { class: "gm-floats" }, control.element, legend.element));
-  const panel = el("aside", { class: "gm-panel" }, counts.element, list.element, card.element);
+  const panel = el("aside", { class: "gm-panel" }, facets.element, counts.element, list.element, card.element);
   const sheet = new Sheet(app, panel);
   const tip = new Tip(app, stage);
-  app.add(base, areas, labels, marks, header, counts, list, card, legend, control, about, sheet, tip, { update: (changes) => chrome(app, map, panel, changes) });
+  app.add(base, areas, labels, marks, header, facets, counts, list, card, legend, control, about, sheet, tip, { update: (changes) => chrome(app, map, panel, changes) });
   const skipping = el("a", { class: "gm-skip", href: "#gm-list", text: app.t("skip.list"), on: { click: (event) => skip(event, list) } });
   page.prepend(skipping, header.element, panel);
   page.append(about.element);
   map.invalidateSize({ animate: false });
-  frame(map, app.store, base, legend.element.open ? legend.element.offsetWidth : 0, panel);
   app.drawAll();
+  frame(map, app.store, base, legend.element.open ? legend.element.offsetWidth : 0, panel);
 }
 
 /** What belongs to no part: language and theme of the document, the name of the map, card or list. @param {App} app @param {L.Map} map @param {HTMLElement} panel @param {Set<import("./app.js").Change>} changes */
@@ -108,7 +110,23 @@ function chrome(app, map, panel, changes) {
     map.getContainer().setAttribute("role", "region");
     panel.setAttribute("aria-label", app.t("list"));
   }
-  if (changes.has("event")) panel.classList.toggle("has-card", app.state.event >= 0);
+  if (!changes.has("event")) return;
+  panel.classList.toggle("has-card", app.state.event >= 0);
+  if (app.state.event >= 0) bringIntoView(app, map, panel);
+}
+
+/** Move the map as little as shows the open event beside the panel. @param {App} app @param {L.Map} map @param {HTMLElement} panel */
+function bringIntoView({ store, state, calm }, map, panel) {
+  if (!store.isPinned(state.event)) return;
+  const place = L.latLng(latOf(store.y[state.event]), lonOf(store.x[state.event]));
+  map.panInside(place, { paddingTopLeft: [60, 60], paddingBottomRight: [60, 60 + sheetHeight(panel)], animate: !calm });
+}
+
+/** Pixels of the map's foot that a sheet covers. @param {HTMLElement} panel */
+function sheetHeight(panel) {
+  const stage = document.querySelector(".gm-stage")?.getBoundingClientRect();
+  const { top, left } = panel.getBoundingClientRect();
+  return stage && left >= stage.left ? Math.min(stage.height - 120, Math.max(0, stage.bottom - top)) : 0;
 }
 
 /** @param {MouseEvent} event @param {List} list */
@@ -119,7 +137,7 @@ function skip(event, list) {
 
 /** Show where the events are, all but the outermost few; else the border; else the world. @param {L.Map} map @param {import("./store.js").Store} store @param {Base} base @param {number} covered pixels on the right @param {HTMLElement | null} panel */
 function frame(map, { x, y }, base, covered, panel) {
-  const sheet = panel && getComputedStyle(panel).gridArea.includes("stage") ? panel.offsetHeight : 0;
+  const sheet = panel ? sheetHeight(panel) : 0;
   const [west, east] = middlePart(x).map(lonOf);
   const [north, south] = middlePart(y).map(latOf);
   const events = Number.isFinite(west) ? L.latLngBounds([south, west], [north, east]) : base.bounds();

@@ -4,7 +4,7 @@
 import { el, put, quoted } from "./dom.js";
 import { statusClass, typeClass } from "./symbols.js";
 
-const TITLES = 5;
+const TITLES = 4;
 
 export class Tip {
   /** @param {App} app @param {HTMLElement} frame */
