@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,11 +12,15 @@ from geomap import records
 from geomap.problems import Problem, show
 from geomap.settings import Settings, read_settings
 from geomap.tables.delimited import read_delimited
+from geomap.tables.document import read_document
 from geomap.tables.header import check_names
 from geomap.tables.model import Fault, Flaw, Limits, RawData, RawTable, refused
 from geomap.tables.source import checked_path, events_in, read_bytes, table_in
+from geomap.tables.workbook import read_workbook
 
 __all__ = ["Fault", "Flaw", "Limits", "Progress", "RawData", "RawTable", "read"]
+
+Options = Mapping[str, str | None]
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -47,21 +51,28 @@ def read(
         return _read_folder(found, settings, options, limits)
     events = _events(found, limits, options)
     check_names(events, FLAT_NAMES, records.FLAT_REQUIRED)
-    return RawData(settings, folder, True, events, lock=_lock(folder, limits))
+    return RawData(settings, folder, flat=True, events=events, lock=_lock(folder, limits))
 
 
-def _read_folder(folder: Path, settings: Settings, options: dict[str, str | None], limits: Limits) -> RawData:
+def _read_folder(folder: Path, settings: Settings, options: Options, limits: Limits) -> RawData:
     events = _events(events_in(folder), limits, options)
     check_names(events, records.EVENTS.names, ("event_id", *records.EVENTS.required))
     reports = _optional(folder, records.REPORTS, limits, options)
     places = _optional(folder, records.PLACES, limits, options)
     notes = () if reports is not None else (_no_reports(),)
-    return RawData(settings, folder, False, events, reports, places, _lock(folder, limits), notes)
+    return RawData(
+        settings,
+        folder,
+        flat=False,
+        events=events,
+        reports=reports,
+        places=places,
+        lock=_lock(folder, limits),
+        notes=notes,
+    )
 
 
-def _optional(
-    folder: Path, table: records.Table, limits: Limits, options: dict[str, str | None] | None = None
-) -> RawTable | None:
+def _optional(folder: Path, table: records.Table, limits: Limits, options: Options | None = None) -> RawTable | None:
     path = table_in(folder, table.name.removesuffix(".csv"))
     if path is None:
         return None
@@ -74,12 +85,12 @@ def _lock(folder: Path, limits: Limits) -> RawTable | None:
     return _optional(folder, records.LOCK, limits)
 
 
-def _events(path: Path, limits: Limits, options: dict[str, str | None]) -> RawTable:
+def _events(path: Path, limits: Limits, options: Options) -> RawTable:
     table = _table(path, limits, options)
     return table if len(table) else replace(table, problems=(*table.problems, _no_rows(table)))
 
 
-def _table(path: Path, limits: Limits, options: dict[str, str | None]) -> RawTable:
+def _table(path: Path, limits: Limits, options: Options) -> RawTable:
     return _READERS[path.suffix.lower()](read_bytes(path, limits), path.name, limits, options)
 
 
@@ -107,8 +118,30 @@ def _no_rows(table: RawTable) -> Problem:
     return Problem(table.file, table.header, "", "", message, fix, "file.no_rows")
 
 
-def _text(data: bytes, file: str, limits: Limits, options: dict[str, str | None]) -> RawTable:
+def _csv(data: bytes, file: str, limits: Limits, options: Options) -> RawTable:
     return read_delimited(data, file, limits, encoding=options.get("encoding"), delimiter=options.get("delimiter"))
 
 
-_READERS = {".csv": _text, ".tsv": _text, ".txt": _text}
+def _xlsx(data: bytes, file: str, limits: Limits, options: Options) -> RawTable:
+    return read_workbook(data, file, limits, sheet=options.get("sheet"))
+
+
+def _json(data: bytes, file: str, limits: Limits, options: Options) -> RawTable:
+    return read_document(data, file, limits, encoding=options.get("encoding"))
+
+
+def _parquet(data: bytes, file: str, limits: Limits, options: Options) -> RawTable:  # noqa: ARG001
+    from geomap.tables.columnar import read_parquet  # 40 ms, which only Parquet should cost
+
+    return read_parquet(data, file, limits)
+
+
+_READERS = {
+    ".csv": _csv,
+    ".tsv": _csv,
+    ".txt": _csv,
+    ".xlsx": _xlsx,
+    ".json": _json,
+    ".geojson": _json,
+    ".parquet": _parquet,
+}

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
+from numpy.typing import NDArray
 
 from geomap.errors import LoadError
 from geomap.problems import original_cell, show
@@ -33,17 +34,16 @@ def read_delimited(
     header, names = _header(text, file, mark, limits)
     columns = _plain_columns(text, header, names, mark)
     if columns is not None:
-        count = len(next(iter(columns.values())))
-        lines, faults = np.arange(2, count + 2, dtype=np.int64), ()
-    else:
-        columns, lines, faults = _careful_columns(text, file, header, names, mark, limits)
+        cells = restored(frame_of(columns))
+        return RawTable(file, cells, np.arange(2, len(cells) + 2, dtype=np.int64), header, (), notes)
+    columns, lines, faults = _careful_columns(text, file, header, names, mark, limits)
     return RawTable(file, restored(frame_of(columns)), lines, header, faults, notes)
 
 
 def restored(cells: pd.DataFrame) -> pd.DataFrame:
     """The cells without the apostrophes that geomap puts before text a spreadsheet would run."""
-    marked = [name for name in cells if cells[name].str.startswith("'").any()]
-    return cells.assign(**{name: pd.array(cells[name].map(original_cell), dtype="str") for name in marked})
+    marked = [name for name in map(str, cells) if cells[name].str.startswith("'").any()]
+    return cells.assign(**frame_of({name: [original_cell(str(text)) for text in cells[name]] for name in marked}))
 
 
 def _delimiter(file: str, given: str | None) -> str:
@@ -71,7 +71,9 @@ def _header(text: str, file: str, mark: str, limits: Limits) -> tuple[int, list[
         if not _is_blank(row):
             _refuse_other_delimiter(row, file, mark, line)
             return line, checked_header(row, file, line, limits)
-    raise refused(file, "is empty: it has no header.", "Write the names of the columns on the first line.", "file.empty")
+    raise refused(
+        file, "is empty: it has no header.", "Write the names of the columns on the first line.", "file.empty"
+    )
 
 
 def _refuse_other_delimiter(row: Sequence[str], file: str, mark: str, line: int) -> None:
@@ -108,23 +110,34 @@ def _plain_columns(text: str, header: int, names: Sequence[str], mark: str) -> C
 
 
 def _is_plain(data: bytes, mark: bytes) -> bool:
-    """Whether line ends are uniform and quotes only stand around whole cells."""
-    if data.count(b"\r") != data.count(b"\r\n"):
+    """Whether line ends are uniform and quotes only stand around whole cells or are doubled."""
+    if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
         return False
-    first, *pieces = data.split(b'"')
-    before, after = mark + b"\n", mark + b"\r\n"
-    outside, last = pieces[1:-1:2], pieces[-1:]
-    return (
-        len(pieces) % 2 == 0
-        and (not pieces or not first or first[-1] in before)
-        and all(not piece or (piece[0] in after and piece[-1] in before) for piece in outside)
-        and all(not piece or piece[0] in after for piece in last)
+    if b'"' not in data:
+        return True
+    code = np.frombuffer(b"\n" + data + b"\n", dtype=np.uint8)
+    quotes = np.flatnonzero(code == ord('"'))
+    if len(quotes) % 2:
+        return False
+    opening, closing = quotes[0::2], quotes[1::2]
+    doubled = closing[:-1] + 1 == opening[1:]
+    opens_cell = _one_of(mark + b"\n")[code[opening - 1]]
+    closes_cell = _one_of(mark + b"\r\n")[code[closing + 1]]
+    return bool(
+        opens_cell[0] and closes_cell[-1] and np.all(doubled | opens_cell[1:]) and np.all(doubled | closes_cell[:-1])
     )
 
 
-def _careful_columns(  # noqa: PLR0913
+def _one_of(characters: bytes) -> NDArray[np.bool_]:
+    """For each of the 256 bytes, whether it is one of the characters."""
+    table = np.zeros(256, dtype=bool)
+    table[list(characters)] = True
+    return table
+
+
+def _careful_columns(
     text: str, file: str, header: int, names: Sequence[str], mark: str, limits: Limits
-) -> tuple[Columns, np.ndarray[tuple[int], np.dtype[np.int64]], tuple[Fault, ...]]:
+) -> tuple[Columns, NDArray[np.int64], tuple[Fault, ...]]:
     width = len(names)
     found = [(line, row) for line, row in _rows(text, file, mark, limits) if line > header and not _is_blank(row)]
     if found and all(len(row) == width + 1 for _, row in found):

@@ -25,6 +25,8 @@ def checked_header(cells: Sequence[str], file: str, line: int | None, limits: Li
 
 def check_names(table: RawTable, known: Sequence[str], required: Sequence[str]) -> None:
     """Raise LoadError if a column that is needed is missing; all that are missing are told."""
+    if not table.names and not len(table):
+        return  # an empty JSON list: there are no rows, so none lacks a column
     missing = [name for name in required if name not in table.names]
     problems = [_missing(name, table, known) for name in missing]
     if problems:

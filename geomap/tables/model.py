@@ -53,7 +53,8 @@ class RawTable:
     """One table as text.
 
     cells: `str` columns, "" where nothing stands, index 0..n-1. lines: for each row the line of the
-    file on which it starts (row of the sheet in a workbook, number of the record in Parquet). header: line of the names.
+    file on which it starts (row of the sheet in a workbook, number of the record in Parquet).
+    header: line of the names.
     faults: what the reader found wrong with rows; their cells are "" already. problems: what it
     noted about the file as a whole.
     """
@@ -103,7 +104,7 @@ def frame_of(columns: Columns) -> pd.DataFrame:
     return frame
 
 
-def refused(  # noqa: PLR0913 - a message has six parts
+def refused(
     file: str, message: str, fix: str, rule: str, *, line: int | None = None, column: str = "", value: str = ""
 ) -> LoadError:
     """The error that stops the load because of one fault in a file."""

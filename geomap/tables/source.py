@@ -64,7 +64,9 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
             raise refused(path.name, message, "Split the file.", "file.size")
         data = path.read_bytes()
     except OSError as error:
-        raise refused(path.name, f"cannot be read: {error.strerror}.", "Free the file or its folder.", "file.read") from error
+        raise refused(
+            path.name, f"cannot be read: {error.strerror}.", "Free the file or its folder.", "file.read"
+        ) from error
     _refuse_disguise(data, path)
     return data
 

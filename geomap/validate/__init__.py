@@ -27,9 +27,12 @@ from geomap.validate.identity import repeated, unique_ids
 __all__ = ["load_dataset", "validate"]
 
 DERIVED = frozenset(
-    "geometry date_start date_end flagged coordinates_bad source_file source_line status status_rule camps_for"
-    " camps_against location_method location_source location_score location_name location_reason area place_key"
-    " border_side region region_id district distance_km in_zone".split()
+    {
+        *("geometry", "date_start", "date_end", "flagged", "coordinates_bad", "source_file", "source_line"),
+        *("status", "status_rule", "camps_for", "camps_against"),
+        *("location_method", "location_source", "location_score", "location_name", "location_reason"),
+        *("area", "place_key", "border_side", "region", "region_id", "district", "distance_km", "in_zone"),
+    }
 )
 """Columns that geomap computes; one of that name in a file is carried through as `<name>_given`."""
 
@@ -100,8 +103,8 @@ def _flat(raw: RawData, extent: Extent | None) -> Frames:
     frame, faults = typed(_renamed(raw.events), flat.COLUMNS)
     frame, faults = _checked_events(frame, raw.events, faults, records.FLAT_REQUIRED, extent)
     events, reports = flat.split(frame)
-    reports, found = _checked_reports(reports, raw, [])
-    return events, reports, faults + found, []
+    reports, faults = _checked_reports(reports, raw, faults)
+    return events, reports, faults, []
 
 
 def _checked_events(
@@ -121,12 +124,14 @@ def _checked_events(
     return events, faults + empty + spans + repeats + pairs + overrides
 
 
-def _checked_reports(
-    reports: pd.DataFrame, raw: RawData, faults: list[Fault]
-) -> tuple[pd.DataFrame, list[Fault]]:
+def _checked_reports(reports: pd.DataFrame, raw: RawData, faults: list[Fault]) -> tuple[pd.DataFrame, list[Fault]]:
     sides = rules.unknown_sides(reports, raw.settings)
     reports = reports.assign(speaker_side=blanked(reports["speaker_side"], (fault.row for fault in sides)))
-    return reports, faults + sides + ([] if _without_sources(raw) else rules.unnamed_sources(reports))
+    if _without_sources(raw):
+        return reports, faults + sides
+    broken = {fault.row for fault in faults if not fault.column}
+    unnamed = [fault for fault in rules.unnamed_sources(reports) if fault.row not in broken]
+    return reports, faults + sides + unnamed
 
 
 def _without_sources(raw: RawData) -> bool:
@@ -217,5 +222,5 @@ def _flagged(events: pd.DataFrame, problems: Iterable[Problem]) -> pd.DataFrame:
 
 def _located(events: pd.DataFrame) -> gpd.GeoDataFrame:
     """The events as a GeoDataFrame in WGS 84, no geometry known yet."""
-    nowhere = gpd.GeoSeries([None] * len(events), index=events.index, crs="EPSG:4326")
+    nowhere = gpd.GeoSeries(np.full(len(events), None), index=events.index, crs="EPSG:4326")
     return gpd.GeoDataFrame(events, geometry=nowhere)

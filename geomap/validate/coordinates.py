@@ -36,11 +36,12 @@ def checked_pairs(
     lat, lon = frame["lat"].to_numpy(), frame["lon"].to_numpy()
     null = (lat == 0) & (lon == 0) & np.asarray(frame["coordinate_source_url"] == "")
     swapped = _swapped(lat, lon, extent)
-    found = [_pair(frame, raw, int(row), _NULL) for row in np.flatnonzero(null)]
-    found += [_pair(frame, raw, int(row), _SWAPPED) for row in np.flatnonzero(swapped)]
-    found += _halves(raw, len(frame))
+    found = [_pair(raw, int(row), _NULL) for row in np.flatnonzero(null)]
+    found += [_pair(raw, int(row), _SWAPPED) for row in np.flatnonzero(swapped)]
+    wrong = [fault.row for fault in faults if fault.column in ("lat", "lon")]
+    found += [fault for fault in _halves(raw) if fault.row not in set(wrong)]
     bad = null | swapped
-    bad[[fault.row for fault in (*faults, *found) if fault.column in ("lat", "lon")]] = True
+    bad[wrong + [fault.row for fault in found]] = True
     if not bad.any():
         return frame, bad, found
     unknown = {"lat": np.where(bad, np.nan, lat), "lon": np.where(bad, np.nan, lon)}
@@ -56,19 +57,23 @@ def _swapped(lat: NDArray[np.float64], lon: NDArray[np.float64], extent: Extent 
 def _within(lat: NDArray[np.float64], lon: NDArray[np.float64], extent: Extent) -> NDArray[np.bool_]:
     west, south, east, north = extent
     across = (lon >= west) & (lon <= east) if west <= east else (lon >= west) | (lon <= east)
-    return across & (lat >= south) & (lat <= north)  # type: ignore[no-any-return]
+    return across & (lat >= south) & (lat <= north)
 
 
-def _halves(raw: RawTable, rows: int) -> list[Fault]:
+def _halves(raw: RawTable) -> list[Fault]:
     """Rows with only one of the two."""
-    empty = pd.Series(["", ""]).iloc[[0] * rows].reset_index(drop=True) if rows else None
-    given = {name: raw.cells[name].str.strip() != "" if name in raw.names else empty != "" for name in ("lat", "lon")}
-    found = []
-    for name, other, word in (("lat", "lon", "longitude"), ("lon", "lat", "latitude")):
-        flaw = Flaw(f"only the {word} is given.", "Give both or neither.", "degrees.half")
-        found += [Fault(int(row), name, "", flaw) for row in np.flatnonzero(~given[name] & given[other])]
-    return found
+    return [*_without(raw, "lat", "lon", "longitude"), *_without(raw, "lon", "lat", "latitude")]
 
 
-def _pair(frame: pd.DataFrame, raw: RawTable, row: int, flaw: Flaw) -> Fault:
+def _without(raw: RawTable, name: str, other: str, word: str) -> list[Fault]:
+    if other not in raw.names:
+        return []
+    alone = np.asarray(raw.cells[other].str.strip() != "")
+    if name in raw.names:
+        alone = alone & np.asarray(raw.cells[name].str.strip() == "")
+    flaw = Flaw(f"only the {word} is given.", "Give both or neither.", "degrees.half")
+    return [Fault(int(row), name, "", flaw) for row in np.flatnonzero(alone)]
+
+
+def _pair(raw: RawTable, row: int, flaw: Flaw) -> Fault:
     return Fault(row, "lat", f"{raw.cells['lat'].iat[row]}, {raw.cells['lon'].iat[row]}", flaw)

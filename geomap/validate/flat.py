@@ -33,9 +33,7 @@ def split(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         "speaker": _filled(frame["speaker"], source),
         "stance": _filled(frame["stance"], constant("asserts", rows)),
     }
-    reports = frame[[*SHARED, *OF_REPORT]].assign(
-        **made, recorded_on=frame["recorded_on"], note=constant("", rows)
-    )
+    reports = frame[[*SHARED, *OF_REPORT]].assign(**made, recorded_on=frame["recorded_on"], note=constant("", rows))
     return frame.drop(columns=list(OF_REPORT)), reports[[*records.REPORTS.names, "source_file", "source_line"]]
 
 

@@ -30,11 +30,17 @@ def typed(raw: RawTable, columns: Sequence[Column]) -> tuple[pd.DataFrame, list[
     A cell that cannot be read becomes unknown and a fault; so does an empty one in a required
     column. The frame has `source_file` and `source_line` besides.
     """
-    faults, broken = list(raw.faults), {fault.row for fault in raw.faults}
+    faults = list(raw.faults)
     frame: dict[str, Values] = {}
+    unknown: dict[str, Values] = {}  # one column for all of a kind: pandas copies it when it is changed
     for column in columns:
-        frame[column.name], found = _typed_column(raw, column)
-        faults += [fault for fault in found if fault.row not in broken or fault.column != column.name or fault.value]
+        if column.name in raw.names and (raw.cells[column.name] != "").any():
+            frame[column.name], found = _typed_column(raw.cells[column.name], column)
+            faults += found
+        else:
+            if column.kind not in unknown:
+                unknown[column.kind] = _unknown(column.kind, len(raw))
+            frame[column.name] = unknown[column.kind]
     known = {column.name for column in columns}
     for name in raw.names:
         if name not in known:
@@ -48,6 +54,11 @@ def typed(raw: RawTable, columns: Sequence[Column]) -> tuple[pd.DataFrame, list[
 def constant(text: str, rows: int) -> pd.Series[str]:
     """The same text for every row."""
     return frame_of({"": pa.repeat(pa.scalar(text, pa.large_string()), rows)})[""]
+
+
+def cell(texts: pd.Series[Any], row: int | np.integer[Any]) -> str:
+    """The text in one row."""
+    return str(texts.iloc[int(row)])
 
 
 def blanked(texts: pd.Series[str], rows: Iterable[int]) -> pd.Series[str]:
@@ -66,7 +77,7 @@ def add_spans(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Fault]]:
     A precision that contradicts the date is a fault; the date's own form counts then.
     """
     pairs = frame["date"] + "\x1f" + frame["date_precision"]
-    codes, words = pairs.factorize()
+    codes, words = _distinct(pairs)
     spans, faults = [], []
     for place, word in enumerate(words):
         text, _, given = word.partition("\x1f")
@@ -76,7 +87,7 @@ def add_spans(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Fault]]:
             faults += [Fault(int(row), "date_precision", given, result) for row in np.flatnonzero(codes == place)]
             result = span if isinstance(span, Span) else None
         spans.append(result)
-    added = {
+    added: dict[str, Values] = {
         "date_start": _days([span and span.start for span in spans])[codes],
         "date_end": _days([span and span.end for span in spans])[codes],
         "date_precision": _taken([span.precision if span else "unknown" for span in spans], codes),
@@ -84,10 +95,7 @@ def add_spans(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Fault]]:
     return frame.assign(**added), faults
 
 
-def _typed_column(raw: RawTable, column: Column) -> Found:
-    texts = raw.cells[column.name] if column.name in raw.names else None
-    if texts is None or not (texts != "").any():
-        return _unknown(column, len(raw)), []
+def _typed_column(texts: pd.Series[str], column: Column) -> Found:
     clean, faults = _clean(texts)
     values, more = _READERS.get(column.kind, _text)(clean, column)
     return values, faults + more
@@ -100,11 +108,11 @@ def _clean(texts: pd.Series[str]) -> tuple[pd.Series[str], list[Fault]]:
     return blanked(texts, [*blank, *bad]), faults
 
 
-def _unknown(column: Column, rows: int) -> Values:
-    if column.kind in ("degrees", "number"):
-        return np.full(rows, np.nan)
-    if column.kind == "count":
-        return pd.array([pd.NA] * rows, dtype="Int64")
+def _unknown(kind: str, rows: int) -> pd.Series[Any]:
+    if kind in ("degrees", "number"):
+        return pd.Series(np.full(rows, np.nan))
+    if kind == "count":
+        return pd.Series(pd.arrays.IntegerArray(np.zeros(rows, dtype=np.int64), np.ones(rows, dtype=bool)))
     return constant("", rows)
 
 
@@ -114,7 +122,7 @@ def _text(texts: pd.Series[str], column: Column) -> Found:  # noqa: ARG001
 
 def _words(texts: pd.Series[str], column: Column, parse: Callable[[str], object], plain: str = "") -> Found:
     """Texts that stay texts; those that match `plain` need no parsing."""
-    codes, words = texts.factorize()
+    codes, words = _distinct(texts)
     results = _parsed(words, _unlike(words, plain), parse)
     changed = {place: _kept(words[place], result) for place, result in results.items()}
     if all(words[place] == word for place, word in changed.items()):
@@ -127,7 +135,7 @@ def _numbers(
     texts: pd.Series[str], column: Column, parse: Callable[[str], object], plain: str, least: float, most: float
 ) -> tuple[NDArray[np.float64], list[Fault]]:
     """Floats; those that match `plain` and lie from `least` to `most` need no parsing."""
-    codes, words = texts.factorize()
+    codes, words = _distinct(texts)
     todo = _unlike(words, plain)
     values = np.full(len(words), np.nan)
     easy = ~todo & (words != "")
@@ -149,7 +157,7 @@ def _degrees(texts: pd.Series[str], column: Column) -> Found:
 
 def _count(texts: pd.Series[str], column: Column) -> Found:
     values, faults = _numbers(texts, column, parse_count, COUNT, 0, 1e12)
-    return pd.array(values, dtype="Int64"), faults
+    return pd.Series(values).astype("Int64"), faults
 
 
 def _number(texts: pd.Series[str], column: Column) -> Found:
@@ -173,6 +181,12 @@ def flaw_or(result: object, text: str) -> str | Flaw:
     return result if isinstance(result, Flaw) else text
 
 
+def _distinct(texts: pd.Series[str]) -> tuple[NDArray[np.intp], pd.Index[str]]:
+    """For each row the position of its text among the distinct ones, and these."""
+    codes, words = texts.factorize()
+    return codes, pd.Index(words)
+
+
 def _unlike(words: pd.Index[str], plain: str) -> NDArray[np.bool_]:
     """Which words are neither empty nor as plain as the pattern says."""
     filled = np.asarray(words != "")
@@ -189,14 +203,19 @@ def _kept(word: str, result: object) -> str:
     return str(result)
 
 
-def _faults(codes: NDArray[np.intp], words: pd.Index[str], results: Mapping[int, object], column: Column) -> list[Fault]:
+def _faults(
+    codes: NDArray[np.intp], words: pd.Index[str], results: Mapping[int, object], column: Column
+) -> list[Fault]:
     flaws = {place: result for place, result in results.items() if isinstance(result, Flaw)}
     if not flaws:
         return []
     flawed = np.zeros(len(words), dtype=bool)
     flawed[list(flaws)] = True
     rows = np.flatnonzero(flawed[codes])
-    return [Fault(int(row), column.name, words[codes[row]], flaws[int(codes[row])]) for row in rows]
+    places = codes[rows].tolist()
+    return [
+        Fault(row, column.name, words[place], flaws[place]) for row, place in zip(rows.tolist(), places, strict=True)
+    ]
 
 
 def _taken(words: Sequence[str], codes: NDArray[np.intp]) -> pd.Series[str]:

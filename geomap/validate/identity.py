@@ -39,7 +39,9 @@ def repeated(ids: pd.Series[str], raw: RawTable) -> list[Fault]:
     """The faults of rows whose identifier stands in another row too."""
     faults: dict[int, Fault] = {}
     again = np.flatnonzero(ids.duplicated() & (ids != ""))
-    firsts = {str(ids.iat[row]): int(row) for row in np.flatnonzero(ids.isin(ids.iloc[again]))[::-1]} if len(again) else {}
+    firsts = (
+        {str(ids.iat[row]): int(row) for row in np.flatnonzero(ids.isin(ids.iloc[again]))[::-1]} if len(again) else {}
+    )
     for row in map(int, again):
         text = str(ids.iat[row])
         first = firsts[text]
@@ -62,7 +64,8 @@ def content_ids(cells: pd.DataFrame) -> tuple[list[str], list[tuple[int, int]]]:
     if len(set(made)) == len(made):
         return made, []
     seen: Counter[str] = Counter()
-    first, repeats = {}, []
+    first: dict[str, int] = {}
+    repeats: list[tuple[int, int]] = []
     for row, name in enumerate(made):
         seen[name] += 1
         if seen[name] > 1:
@@ -74,32 +77,36 @@ def content_ids(cells: pd.DataFrame) -> tuple[list[str], list[tuple[int, int]]]:
 
 def _contents(cells: pd.DataFrame) -> Sequence[bytes]:
     """Name and text of the filled cells of each row, in the order of the names."""
+    between, nothing = _large("\x1f"), pa.scalar(None, pa.large_string())
     parts: list[object] = []
     for name in sorted(map(str, cells.columns)):
         column = pa.array(cells[name].array)
         empty = pc.equal(column, "")
-        named = pc.binary_join_element_wise(_large(name), column, _large("\x1f"))
-        parts.append(pc.if_else(empty, pa.scalar(None, pa.large_string()), named) if pc.any(empty).as_py() else named)
-    joined = pc.binary_join_element_wise(*parts, _large("\x1e"), null_handling="skip")
+        if pc.any(empty).as_py():
+            parts.append(pc.if_else(empty, nothing, pc.binary_join_element_wise(_large(name), column, between)))
+        else:
+            parts += [_large(name), column]
+    joined = pc.binary_join_element_wise(*parts, between, null_handling="skip")
     return pc.cast(joined, pa.large_binary()).to_pylist()  # type: ignore[no-any-return]
 
 
 def _filled(ids: pd.Series[str], rows: NDArray[np.intp], made: Sequence[str]) -> pd.Series[str]:
     if len(rows) == len(ids):
         return frame_of({"": made})[""]
-    result = ids.copy()
-    result.iloc[rows] = made
-    return result
+    texts = ids.tolist()
+    for row, text in zip(rows, made, strict=True):
+        texts[row] = text
+    return frame_of({"": texts})[""]
 
 
 def _with_broken(raw: RawTable) -> pd.DataFrame:
     """The cells, and what stood in those that the reader had to blank."""
     if not raw.faults:
         return raw.cells
-    lost = pd.Series("", index=raw.cells.index, dtype="str")
+    lost = [""] * len(raw)
     for fault in raw.faults:
-        lost.iat[fault.row] += fault.value + "\x1f"
-    return raw.cells.assign(**{"\x1f": lost})
+        lost[fault.row] += fault.value + "\x1f"
+    return raw.cells.assign(**frame_of({"\x1f": lost}))
 
 
 def _large(text: str) -> pa.Scalar:

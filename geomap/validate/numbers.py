@@ -44,7 +44,9 @@ def parse_count(text: str) -> int | Flaw:
     word = text.strip()
     if re.fullmatch(COUNT, word):
         return int(word)
-    fix = "Write digits only, such as 1200; put a range into the low and high columns, words into casualties_as_reported."
+    fix = (
+        "Write digits only, such as 1200; put a range into the low and high columns, words into casualties_as_reported."
+    )
     return Flaw("it is not a whole number of zero or more.", fix, "count.form")
 
 

@@ -12,6 +12,7 @@ from geomap.settings import Settings
 from geomap.tables import Fault, Flaw, RawTable
 from geomap.tables.header import nearest
 from geomap.validate.dates import Span, parse_date
+from geomap.validate.frames import cell
 
 _SUGGEST_UP_TO = 200
 """Distinct wrong identifiers for which the nearest known one is looked up."""
@@ -51,7 +52,7 @@ def unknown_events(reports: pd.DataFrame, ids: Collection[str]) -> list[Fault]:
     lost = np.flatnonzero((named != "") & ~named.isin(list(ids)))
     known = sorted(ids)
     guesses = {text: nearest(text, known) for text in named.iloc[lost].unique()[:_SUGGEST_UP_TO]}
-    return [Fault(int(row), "event_id", named.iat[row], _no_event(guesses.get(named.iat[row], ""))) for row in lost]
+    return [Fault(int(row), "event_id", cell(named, row), _no_event(guesses.get(cell(named, row), ""))) for row in lost]
 
 
 def _no_event(guess: str) -> Flaw:
@@ -65,7 +66,7 @@ def unknown_sides(reports: pd.DataFrame, settings: Settings) -> list[Fault]:
     if not declared:
         return []
     rows = np.flatnonzero((sides != "") & ~sides.isin(declared))
-    return [Fault(int(row), "speaker_side", sides.iat[row], _no_side(sides.iat[row], declared)) for row in rows]
+    return [Fault(int(row), "speaker_side", cell(sides, row), _no_side(cell(sides, row), declared)) for row in rows]
 
 
 def _no_side(text: str, declared: Sequence[str]) -> Flaw:
@@ -90,7 +91,7 @@ def unexplained_overrides(events: pd.DataFrame) -> list[Fault]:
     """Statuses set by a curator without a reason."""
     rows = np.flatnonzero((events["status_override"] != "") & (events["status_reason"] == ""))
     flaw = Flaw("the status is set by hand without a reason.", "Say why in status_reason.", "status.reason")
-    return [Fault(int(row), "status_override", events["status_override"].iat[row], flaw) for row in rows]
+    return [Fault(int(row), "status_override", cell(events["status_override"], row), flaw) for row in rows]
 
 
 def odd_dates(events: pd.DataFrame, reports: pd.DataFrame, settings: Settings) -> list[Fault]:
@@ -102,12 +103,16 @@ def odd_dates(events: pd.DataFrame, reports: pd.DataFrame, settings: Settings) -
     found = []
     if last is not None:
         late = np.flatnonzero(events["date_start"] > pd.Timestamp(last))
-        flaw = Flaw(f"the date lies after {last}, the state of the data set.", "Check the year.", "date.late", "warning")
-        found += [Fault(int(row), "date", events["date"].iat[row], flaw) for row in late]
+        flaw = Flaw(
+            f"the date lies after {last}, the state of the data set.", "Check the year.", "date.late", "warning"
+        )
+        found += [Fault(int(row), "date", cell(events["date"], row), flaw) for row in late]
     if first is not None:
         early = np.flatnonzero(events["date_end"] < pd.Timestamp(first))
-        flaw = Flaw(f"the date lies before {first}, where the data set begins.", "Check the year.", "date.early", "warning")
-        found += [Fault(int(row), "date", events["date"].iat[row], flaw) for row in early]
+        flaw = Flaw(
+            f"the date lies before {first}, where the data set begins.", "Check the year.", "date.early", "warning"
+        )
+        found += [Fault(int(row), "date", cell(events["date"], row), flaw) for row in early]
     return found
 
 

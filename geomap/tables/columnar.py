@@ -1,0 +1,90 @@
+"""Parquet, also as GeoParquet with points: typed columns, told as a curator would write them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import shapely
+
+from geomap.problems import show
+from geomap.tables.header import checked_header
+from geomap.tables.model import Columns, Fault, Flaw, Limits, RawTable, frame_of, refused
+from geomap.tables.values import cell_text, point_texts
+
+_GEOMETRY = Flaw("the geometry is no point.", "Give a point, or none and the name of the place.", "geometry.kind")
+_WGS84 = (("OGC", "CRS84"), ("EPSG", "4326"))
+
+
+def read_parquet(data: bytes, file: str, limits: Limits) -> RawTable:
+    """Read a Parquet file; a row's "line" is its number. Raises LoadError if it is damaged or too large."""
+    try:
+        parquet = pq.ParquetFile(pa.BufferReader(data))
+        _refuse_bomb(parquet.metadata, file, limits)
+        table = parquet.read()
+        table.validate(full=True)
+    except (pa.ArrowException, OSError) as error:
+        message = f"cannot be read as Parquet: {str(error).rstrip('.')}."
+        raise refused(file, message, "Write it anew.", "file.parquet") from error
+    names = checked_header(table.column_names, file, None, limits)
+    columns: dict[str, Sequence[str] | pa.ChunkedArray] = {}
+    faults: list[Fault] = []
+    place = _geometry_column(parquet.schema_arrow.metadata or {}, file)
+    for name, column in zip(names, table.columns, strict=True):
+        if name == place:
+            columns |= _points(name, column, {"lat", "lon"} & set(names), faults)
+        else:
+            columns[name] = _texts(name, column, file)
+    return RawTable(file, frame_of(columns), np.arange(1, table.num_rows + 1, dtype=np.int64), None, tuple(faults))
+
+
+def _refuse_bomb(metadata: pq.FileMetaData, file: str, limits: Limits) -> None:
+    size = sum(metadata.row_group(number).total_byte_size for number in range(metadata.num_row_groups))
+    size = max(size, metadata.num_rows)  # equal values take no bytes in the file, but do in memory
+    if size > limits.unpacked_bytes:
+        message = f"unpacks to {size:,} bytes; geomap reads at most {limits.unpacked_bytes:,} (Limits.unpacked_bytes)."
+        raise refused(file, message, "Split the file.", "file.size")
+
+
+def _texts(name: str, column: pa.ChunkedArray, file: str) -> Sequence[str] | pa.ChunkedArray:
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+        return pc.fill_null(column.cast(pa.large_string()), "")
+    texts = [cell_text(value) for value in column.to_pylist()]
+    if None in texts:
+        message = f"the column has the type {column.type}, which has no text form."
+        raise refused(file, message, "Write it as text, number or date.", "file.type", column=name)
+    return [text for text in texts if text is not None]
+
+
+def _geometry_column(metadata: dict[bytes, bytes], file: str) -> str | None:
+    """The column with the geometries of a GeoParquet file."""
+    if b"geo" not in metadata:
+        return None
+    geo = json.loads(metadata[b"geo"])
+    name = str(geo["primary_column"])
+    about = geo["columns"][name]
+    crs = about.get("crs", {"id": {"authority": "OGC", "code": "CRS84"}}) or {}
+    found = crs.get("id", {})
+    if about.get("encoding") != "WKB" or (str(found.get("authority")), str(found.get("code"))) not in _WGS84:
+        message = f"its geometry is {show(str(about.get('encoding')))} in {show(str(crs.get('name', found)))}."
+        raise refused(file, message, "Save it as WKB in WGS 84 (EPSG:4326).", "file.crs", column=name)
+    return name
+
+
+def _points(name: str, column: pa.ChunkedArray, given: set[str], faults: list[Fault]) -> Columns:
+    """Columns `lat` and `lon` of a column of points, unless the table has them already."""
+    if given:
+        return {}
+    texts = []
+    for row, geometry in enumerate(shapely.from_wkb(np.asarray(column.to_pylist(), dtype=object), on_invalid="ignore")):
+        pair = point_texts(geometry)
+        if pair is None:
+            faults.append(Fault(row, name, geometry.wkt, _GEOMETRY))
+        texts.append(pair or ("", ""))
+    return {"lat": [lat for lat, _ in texts], "lon": [lon for _, lon in texts]}
