@@ -14,26 +14,26 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from geomap.build import BuildResult, build, load
+    from geomap.pipeline import BuildResult, build, load
     from geomap.dataset import Dataset
     from geomap.errors import GeomapError, RefusedError
     from geomap.page import draw
     from geomap.places import locate
     from geomap.problems import Problem
-    from geomap.relate import relate
+    from geomap.relation import relate
 
 # A name is imported when it is first used, so that `geomap --help` need not wait for pandas.
 _HOME = {
-    "BuildResult": "geomap.build",
+    "BuildResult": "geomap.pipeline",
     "Dataset": "geomap.dataset",
     "GeomapError": "geomap.errors",
     "Problem": "geomap.problems",
     "RefusedError": "geomap.errors",
-    "build": "geomap.build",
+    "build": "geomap.pipeline",
     "draw": "geomap.page",
-    "load": "geomap.build",
+    "load": "geomap.pipeline",
     "locate": "geomap.places",
-    "relate": "geomap.relate",
+    "relate": "geomap.relation",
 }
 
 __all__ = [

@@ -17,7 +17,7 @@ from geomap.errors import GeomapError, RefusedError
 from geomap.problems import Problem, count
 
 if TYPE_CHECKING:
-    from geomap.build import BuildResult
+    from geomap.pipeline import BuildResult
 
 REFUSED, INTERRUPTED = 2, 130
 LARGE_BYTES = 1_000_000
@@ -59,7 +59,7 @@ def build(data: Path, output: Path, **options: str) -> None:
 
     Example: geomap build data -o output/map.html
     """
-    from geomap.build import build as run
+    from geomap.pipeline import build as run
 
     with _progress(data) as on_stage:
         result = run(data, output, on_stage=on_stage, **options)
@@ -77,7 +77,7 @@ def check(data: Path, form: str, **options: str) -> None:
 
     Example: geomap check data --format json
     """
-    from geomap.build import load, process
+    from geomap.pipeline import load, process
 
     try:
         problems = process(load(data, **options)).problems

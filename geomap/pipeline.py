@@ -13,7 +13,7 @@ from geomap.errors import OutputError, RefusedError
 from geomap.page import draw
 from geomap.places import locate, lock_text
 from geomap.problems import Problem, count, to_csv
-from geomap.relate import relate
+from geomap.relation import relate
 from geomap.status import with_status
 from geomap.validate import load_dataset
 from geomap.write import check_output, write_text
