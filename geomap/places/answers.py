@@ -1,0 +1,81 @@
+"""What is asked of the resolver, and what it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from geomap.problems import ascii_controls
+
+Status = Literal["found", "ambiguous", "not_found", "listed"]
+Method = Literal["reviewed", "places", "gazetteer", "none"]
+
+SHOWN_CANDIDATES = 6
+SHOWN_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Toponym:
+    """A place name as a record has it, with what the record says of where it lies."""
+
+    place: str
+    country: str = ""
+    admin1: str = ""
+    admin2: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What resolved.csv knows it by."""
+        return (self.place, self.country, self.admin1)
+
+    @property
+    def where(self) -> str:
+        """ "Kursk Oblast, RU", or "the world"."""
+        return ", ".join(part for part in (self.admin1, self.country) if part) or "the world"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place that the name may stand for. `ref` names it in the gazetteer, or its line in places.csv."""
+
+    name: str
+    country: str
+    region: str
+    lat: float
+    lon: float
+    ref: str
+    population: int = 0
+
+    def __str__(self) -> str:
+        where = ", ".join(part for part in (self.region, self.country) if part)
+        name = ascii_controls(self.name)[:SHOWN_NAME]
+        return f"{name} ({where}; {self.lat:.4f}, {self.lon:.4f}; {self.ref})"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a toponym.
+
+    found: `lat`, `lon` (degrees), `name`, `source` and `precision` say what it is. ambiguous, not_found: `candidates`
+    hold what it could be, or namesakes elsewhere. listed: a curator says that it has no position; `reason` says why.
+    `score` (0 to 1) is how well name and context fit. `place_row` is the row in places.csv, or -1.
+    """
+
+    status: Status
+    method: Method = "none"
+    name: str = ""
+    lat: float = float("nan")
+    lon: float = float("nan")
+    precision: str = ""
+    score: float = float("nan")
+    source: str = ""
+    reason: str = ""
+    candidates: tuple[Candidate, ...] = ()
+    place_row: int = -1
+
+
+def told(candidates: tuple[Candidate, ...]) -> str:
+    """The first candidates in one line, and how many more there are."""
+    shown = "; ".join(map(str, candidates[:SHOWN_CANDIDATES]))
+    more = len(candidates) - SHOWN_CANDIDATES
+    return f"{shown}; {more} more" if more > 0 else shown

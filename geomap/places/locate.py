@@ -1,0 +1,284 @@
+"""The step that puts events on the map: each distinct place is resolved once, then joined to its events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import shapely
+from geopandas import GeoDataFrame
+from numpy.typing import NDArray
+
+from geomap.dataset import Dataset
+from geomap.places.answers import Answer, Toponym, told
+from geomap.places.areas import find_area
+from geomap.places.curated import Curated
+from geomap.places.gazetteer import Gazetteer
+from geomap.places.lock import Lock
+from geomap.places.regions import Regions
+from geomap.places.resolve import Resolver
+from geomap.problems import Problem, show
+from geomap.records import PINNED
+from geomap.shapes import GEOD
+
+FAR_KM = 30.0
+"""Coordinates this far from the named place are doubtful: even a large city is less than that across."""
+
+SHOW_BAR_FROM = 5_000
+"""So many distinct places take about a second."""
+
+KEY = ["place", "country", "admin1", "admin2", "location_precision", "_position"]
+GIVEN, BAD, NONE = "given", "bad", "none"
+
+BAD_COORDINATES = "The coordinates in the record are wrong; a looked-up position does not replace them."
+NO_GAZETTEER = "No gazetteer could be opened."
+HOW_TO_NAME = (
+    "Name the region in admin1, add the place to places.csv, or choose in resolved.csv and sign with reviewed_by."
+)
+HOW_TO_ADD_DISTRICT = "Add a row of kind 'district' with seat, radius_km and source to places.csv."
+HOW_TO_ADD = "Correct the name, or add it to places.csv: with sourced coordinates, or with a note why there are none."
+
+Numbers = NDArray[np.integer[Any]]
+Fault = tuple[str, str, str]
+"""The rule that was broken, what is wrong, and how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """What all events of one distinct place share."""
+
+    geometry: shapely.Geometry | None = None
+    precision: str = "unknown"
+    method: str = "none"
+    source: str = ""
+    score: float = float("nan")
+    name: str = ""
+    reason: str = ""
+    area: str = ""
+    place_key: int = -1
+    fault: Fault | None = None
+    known: tuple[float, float] | None = None  # latitude and longitude by name, where coordinates were given
+
+
+def locate(dataset: Dataset) -> Dataset:
+    """Give every event a shape and say how it was found, or a reason why it has none.
+
+    Needs the columns of `geomap.load`; adds geometry (WGS 84), location_method, location_source, location_score,
+    location_name, location_reason, area and place_key, fills location_precision and brings the lock up to date. A name
+    that is ambiguous or not found is an error on its row, with the candidates. Raises GazetteerError.
+    """
+    events = dataset.events.assign(_position=_positions(dataset.events))
+    numbers = events.groupby(KEY, sort=False, dropna=False).ngroup().to_numpy()
+    distinct = events[KEY].drop_duplicates().itertuples(index=False, name=None)
+    lock = Lock(dataset.lock)
+    with Gazetteer() as gazetteer:
+        locator = _Locator(dataset, gazetteer, lock)
+        locations = [locator.locate(*row) for row in _with_bar(distinct, int(numbers.max(initial=-1)) + 1)]
+        notices = tuple(gazetteer.notices)
+    located = _joined(dataset.events, events["_position"].to_numpy() == GIVEN, locations, numbers)
+    problems = [*notices, *_faults(located, locations, numbers), *_far(located, locations, numbers), *lock.changes()]
+    return replace(dataset.with_events(located, problems), lock=lock.frame())
+
+
+class _Locator:
+    """Locates one distinct place at a time; answers by name are remembered in the lock."""
+
+    def __init__(self, dataset: Dataset, gazetteer: Gazetteer, lock: Lock) -> None:
+        self._border = dataset.border
+        self._regions = Regions(dataset.border)
+        self._curated = Curated(dataset.places, self._regions)
+        self._lock = lock
+        countries = dataset.settings.border
+        self._resolver = Resolver(gazetteer, self._curated, self._regions, reviewed=lock.reviewed, countries=countries)
+
+    def locate(self, place: str, country: str, admin1: str, admin2: str, precision: str, position: str) -> Location:
+        toponym = Toponym(place, country, admin1, admin2)
+        coarse = self._coarse_precision(toponym, precision)
+        if coarse:
+            return self._area(toponym, coarse)
+        if position == BAD:
+            return Location(precision=precision or "unknown", reason=BAD_COORDINATES)
+        answer = self._resolver.resolve(toponym)
+        if position == GIVEN:
+            return _given(answer, precision)
+        if answer.status == "listed":
+            precision = precision or answer.precision or "unknown"
+            return Location(precision=precision, name=answer.name, reason=answer.reason, place_key=answer.place_row)
+        if answer.status == "not_found" and not self._resolver.gazetteer.is_available:
+            return Location(precision=precision or "unknown", reason=NO_GAZETTEER, fault=_absent(answer, NO_GAZETTEER))
+        self._lock.record(toponym.key, answer)
+        if answer.precision and answer.precision not in PINNED:  # a reviewer found the middle of a region, say
+            return self._area(toponym, answer.precision)
+        return _pinned(answer, precision) if answer.status == "found" else _refused(toponym, answer, precision)
+
+    def _coarse_precision(self, toponym: Toponym, precision: str) -> str:
+        """The precision of an event that is no pin: as the record says, or as places.csv or the region's name does."""
+        if precision and precision not in PINNED:
+            return precision
+        rows = self._curated.find(toponym)
+        kinds = {row.kind for row in rows}
+        if len(kinds) == 1 and not kinds & (PINNED | {"unknown"}):
+            return kinds.pop()
+        is_region = not rows and not precision and self._regions.is_named_in_full(toponym.place, toponym.country)
+        return "region" if is_region else ""
+
+    def _area(self, toponym: Toponym, precision: str) -> Location:
+        area = find_area(toponym, precision, self._curated, self._regions, self._border)
+        fault = None
+        if area.is_missing:
+            message = f"no seat and radius are known for this district in {toponym.where}."
+            fault = (
+                "place.district",
+                message,
+                "Add a row of kind 'district' with seat, radius_km and source to places.csv.",
+            )
+        return Location(
+            geometry=area.geometry,
+            precision=precision,
+            method=area.method,
+            source=area.source,
+            name=area.name,
+            reason=area.reason,
+            area=area.area,
+            place_key=area.place_row,
+            fault=fault,
+        )
+
+
+def _given(answer: Answer, precision: str) -> Location:
+    known = (answer.lat, answer.lon) if answer.status == "found" else None
+    precision = precision or (answer.precision if answer.method == "places" else "settlement")
+    return Location(precision=precision, method="given", name=answer.name, place_key=answer.place_row, known=known)
+
+
+def _pinned(answer: Answer, precision: str) -> Location:
+    """A pin as exact as the answer is: a town's position does not become an exact spot."""
+    exact = "settlement" if precision == "point" and answer.precision != "point" else precision
+    return Location(
+        geometry=shapely.Point(answer.lon, answer.lat),
+        precision=exact or answer.precision or "settlement",
+        method=answer.method,
+        source=answer.source,
+        score=answer.score,
+        name=answer.name,
+        place_key=answer.place_row,
+    )
+
+
+def _refused(toponym: Toponym, answer: Answer, precision: str) -> Location:
+    precision = precision or "unknown"
+    if answer.status == "not_found":
+        reason = f"No place of this name was found in {toponym.where}."
+        return Location(precision=precision, reason=reason, fault=_absent(answer, reason))
+    count = len(answer.candidates)
+    reason = f"{count} places in {toponym.where} have this name."
+    message = f"{count} places in {toponym.where} have this name: {told(answer.candidates)}."
+    return Location(precision=precision, reason=reason, fault=("place.ambiguous", message, HOW_TO_NAME))
+
+
+def _absent(answer: Answer, reason: str) -> Fault:
+    elsewhere = f" Namesakes elsewhere: {told(answer.candidates)}." if answer.candidates else ""
+    return ("place.not_found", reason[0].lower() + reason[1:] + elsewhere, HOW_TO_ADD)
+
+
+def _positions(events: GeoDataFrame) -> NDArray[np.object_]:
+    """For each event whether the curator gave coordinates, gave bad ones, or none."""
+    given = events["lat"].notna() & events["lon"].notna()
+    return np.where(events["coordinates_bad"], BAD, np.where(given, GIVEN, NONE)).astype(object)
+
+
+def _joined(
+    events: GeoDataFrame, given: NDArray[np.bool_], locations: list[Location], numbers: Numbers
+) -> GeoDataFrame:
+    shapes = np.empty(len(locations), dtype=object)
+    shapes[:] = [location.geometry for location in locations]
+    geometry = shapes[numbers]
+    is_given = given & (_taken(locations, "method", numbers) == "given")
+    geometry[is_given] = shapely.points(events["lon"].to_numpy()[is_given], events["lat"].to_numpy()[is_given])
+    texts = {
+        "location_precision": "precision",
+        "location_method": "method",
+        "location_source": "source",
+        "location_name": "name",
+        "location_reason": "reason",
+        "area": "area",
+    }
+    columns: dict[str, Any] = {
+        column: pd.array(_taken(locations, field, numbers), dtype="str") for column, field in texts.items()
+    }
+    columns["location_source"] = events["coordinate_source_url"].where(is_given, columns["location_source"])
+    columns["location_score"] = _taken(locations, "score", numbers).astype(float)
+    columns["place_key"] = _taken(locations, "place_key", numbers).astype("int64")
+    columns["flagged"] = events["flagged"].to_numpy() | _is_faulty(locations)[numbers]
+    frame = pd.DataFrame(events.drop(columns="geometry", errors="ignore")).assign(**columns)
+    return GeoDataFrame(frame, geometry=geometry, crs="EPSG:4326")
+
+
+def _taken(locations: list[Location], field: str, numbers: Numbers) -> NDArray[np.object_]:
+    values = np.empty(len(locations), dtype=object)
+    values[:] = [getattr(location, field) for location in locations]
+    return values[numbers]
+
+
+def _is_faulty(locations: list[Location]) -> NDArray[np.bool_]:
+    return np.array([location.fault is not None for location in locations], dtype=bool)
+
+
+def _faults(events: GeoDataFrame, locations: list[Location], numbers: Numbers) -> Iterator[Problem]:
+    """One error for each event whose name is ambiguous or not found."""
+    faulty = np.flatnonzero(_is_faulty(locations)[numbers])
+    for number, where in zip(numbers[faulty], _cells(events, faulty, "place"), strict=True):
+        fault = locations[number].fault
+        if fault:
+            yield _problem(where, "place", fault)
+
+
+def _far(events: GeoDataFrame, locations: list[Location], numbers: Numbers) -> Iterator[Problem]:
+    """One warning for each event whose given coordinates are far from the place that its name stands for."""
+    places = np.array([location.known or (np.nan, np.nan) for location in locations], dtype=float).reshape(-1, 2)[
+        numbers
+    ]
+    rows = np.flatnonzero(np.isfinite(places[:, 0]))
+    lat, lon = (events[name].to_numpy()[rows] for name in ("lat", "lon"))
+    km = GEOD.inv(lon, lat, places[rows, 1], places[rows, 0])[2] / 1000
+    far = rows[km > FAR_KM]
+    fix = "Check the coordinates and the place; they are drawn as given."
+    for where, distance, place in zip(_cells(events, far, "lat", "lon"), km[km > FAR_KM], places[far], strict=True):
+        name = show(locations[numbers[where.row]].name)
+        message = f"the coordinates lie {distance:.0f} km from {name} ({place[0]:.5f}, {place[1]:.5f})."
+        yield replace(_problem(where, "lat", ("place.far", message, fix)), severity="warning")
+
+
+class _Cell(NamedTuple):
+    """Where a problem lies: the row of the frame, the file and line it came from, and the text that stood there."""
+
+    row: int
+    file: str
+    line: int
+    event_id: str
+    value: str
+
+
+def _cells(events: GeoDataFrame, rows: Numbers, *columns: str) -> Iterator[_Cell]:
+    chosen = events[["source_file", "source_line", "event_id", *columns]].take(rows)
+    for row, (file, line, event_id, *values) in zip(rows, chosen.itertuples(index=False, name=None), strict=True):
+        yield _Cell(int(row), file, int(line), event_id, ", ".join(map(str, values)))
+
+
+def _problem(cell: _Cell, column: str, fault: Fault) -> Problem:
+    rule, message, fix = fault
+    return Problem(cell.file, cell.line, column, cell.value, message, fix, rule, event_id=cell.event_id)
+
+
+def _with_bar(rows: Iterator[tuple[str, ...]], total: int) -> Iterator[tuple[str, ...]]:
+    if total < SHOW_BAR_FROM:
+        yield from rows
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    yield from track(rows, "Looking up places", total, console=console, transient=True, disable=not console.is_terminal)

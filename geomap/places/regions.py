@@ -1,0 +1,127 @@
+"""First-level regions (admin1) by any usual spelling, and the region that a point lies in.
+
+All that is known comes from the border's regions: their ISO 3166-2 ids, their names in several
+languages and their outlines. "Belgorod", "Belgorod region", "Белгородская обл." and "RU-BEL" are one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import shapely
+
+from geomap.places.names import fold, sound_keys
+
+if TYPE_CHECKING:
+    from geomap.border import Border
+
+EDGE_KM = 5.0
+"""Region outlines are this much off in places, so a town this near to a region may belong to it."""
+KM_PER_DEGREE = 111.2
+
+# Words that say what kind of region it is, as the folded names of regions carry them.
+_KINDS = """
+oblast oblasts region regions province governorate krai kray territory republic prefecture county district state obl
+raion rayon rajon viloyat oblys marz mkhare muhafazah vilayet gebiet voivodeship obwod the of
+область областей обл край краи республика республіка провинция губерния район раион р н
+"""
+GENERIC = frozenset(_KINDS.split())
+
+
+class Regions:
+    """The regions of a border; without a border none is known."""
+
+    def __init__(self, border: Border | None) -> None:
+        self._rows: list[tuple[str, str, tuple[str, ...]]] = []
+        self._outlines: dict[str, shapely.Geometry] = {}
+        if border is not None:
+            self._read(border)
+
+    def _read(self, border: Border) -> None:
+        frame = border.regions
+        columns = [column for column in frame.columns if column == "name" or column.startswith("name_")]
+        for row in frame[["id", "country", *columns]].itertuples(index=False, name=None):
+            names = tuple(name for name in row[2:] if isinstance(name, str) and name)
+            self._rows.append((row[0], row[1], names))
+        self._outlines = dict(zip(frame["id"], frame.geometry, strict=True))
+
+    def ids(self, admin1: str, country: str = "") -> tuple[str, ...] | None:
+        """The ids of a list of regions parted by ";", in its order; None where one of them is not known.
+
+        A name that fits several regions, where no `country` decides, is not known either.
+        """
+        parts = [part for part in map(str.strip, admin1.split(";")) if part]
+        found = [self._id(part, country) for part in parts]
+        return tuple(dict.fromkeys(found)) if found and all(found) else None
+
+    def is_named_in_full(self, name: str, country: str = "") -> bool:
+        """True for "Belgorod Oblast", which is a region, and False for "Belgorod", which may be a town."""
+        has_kind = not GENERIC.isdisjoint(fold(name).split())
+        return has_kind and self.ids(name, country) is not None
+
+    def overlap(self, admin1: str, other: str, country: str = "") -> bool:
+        """True unless both lists name regions and have none in common. Regions not known are compared by name."""
+        if not admin1.strip() or not other.strip():
+            return True
+        ids, others = (self.ids(text, country) for text in (admin1, other))
+        if ids is not None and others is not None:
+            return not set(ids).isdisjoint(others)
+        return not _stems(admin1).isdisjoint(_stems(other))
+
+    def name(self, region_id: str) -> str:
+        """The first name of a region; the id itself where it has none."""
+        return next((names[0] for key, _, names in self._rows if key == region_id and names), region_id)
+
+    def at(self, lat: float, lon: float) -> str:
+        """The id of the region that the point lies in, "" outside all of them."""
+        hits = self._tree.query(shapely.Point(lon, lat), predicate="intersects")
+        return list(self._outlines)[min(hits)] if len(hits) else ""
+
+    def is_near(self, lat: float, lon: float, ids: Iterable[str]) -> bool:
+        """True where the point lies in one of these regions, or nearer than 5 km to it."""
+        reach = EDGE_KM / KM_PER_DEGREE
+        return any(shapely.dwithin(self._outlines[key], shapely.Point(lon, lat), reach) for key in ids)
+
+    def _id(self, name: str, country: str) -> str:
+        """Exact spellings first, then names without "oblast" and the like."""
+        for table in (self._exact, self._stems):
+            for key in _forms(name, stems=table is self._stems):
+                fits = [(region, of) for region, of in table.get(key, ()) if not country or of == country]
+                if fits:
+                    return fits[0][0] if len({region for region, _ in fits}) == 1 else ""
+        return ""
+
+    @cached_property
+    def _exact(self) -> dict[str, list[tuple[str, str]]]:
+        return self._table(stems=False)
+
+    @cached_property
+    def _stems(self) -> dict[str, list[tuple[str, str]]]:
+        return self._table(stems=True)
+
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        return shapely.STRtree(list(self._outlines.values()))
+
+    def _table(self, *, stems: bool) -> dict[str, list[tuple[str, str]]]:
+        table: dict[str, list[tuple[str, str]]] = {}
+        for region, country, names in self._rows:
+            for key in {key for name in (region, *names) for key in _forms(name, stems=stems)}:
+                table.setdefault(key, []).append((region, country))
+        return table
+
+
+def _forms(name: str, *, stems: bool) -> Iterator[str]:
+    """Keys to compare region names by: the folded name, or how its telling words sound."""
+    folded = fold(name)
+    if not stems:
+        yield folded
+        return
+    telling = " ".join(word for word in folded.split() if word not in GENERIC)
+    yield from (key for key in sound_keys(telling) if key)
+
+
+def _stems(admin1: str) -> set[str]:
+    return {key for part in admin1.split(";") for key in _forms(part, stems=True)}
