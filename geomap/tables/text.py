@@ -84,7 +84,7 @@ def _strict(data: bytes, file: str, name: str) -> str:
 def _not_utf8(data: bytes, file: str, start: int) -> Exception:
     line, byte = line_of(data, start), f"byte 0x{data[start]:02X} at position {start + 1}"
     preview = _preview(data, start)
-    if any(ord(c) > 127 for c in data.decode(errors="ignore")):
+    if any(not piece.isascii() and _is_utf8(piece) for piece in data.split(b"\n")):
         message = f"mixes encodings: it is UTF-8 elsewhere, but here {byte} is not; it could be {preview}."
         return refused(file, message, "Write that line anew as UTF-8.", "file.mixed_encoding", line=line)
     message = f"is not UTF-8: {byte}; it could be {preview}."

@@ -115,13 +115,20 @@ def _checked_events(
     ids, repeats = unique_ids(events["event_id"], raw)
     events, bad, pairs = checked_pairs(events, raw, faults, extent)
     overrides = rules.unexplained_overrides(events)
-    bad |= _rows(len(events), [*raw.faults, *(fault for fault in repeats if fault.flaw.rule == "id.repeated")])
+    bad |= _rows(len(events), (fault for fault in (*raw.faults, *repeats) if _is_of_row(fault)))
     events = events.assign(
         event_id=ids,
+        lat=events["lat"].mask(bad),
+        lon=events["lon"].mask(bad),
         status_override=blanked(events["status_override"], (fault.row for fault in overrides)),
         coordinates_bad=bad,
     )
     return events, faults + empty + spans + repeats + pairs + overrides
+
+
+def _is_of_row(fault: Fault) -> bool:
+    """Whether nothing of the row may be drawn: its cells may have shifted, or it repeats another."""
+    return not fault.column or fault.flaw.rule == "id.repeated"
 
 
 def _checked_reports(reports: pd.DataFrame, raw: RawData, faults: list[Fault]) -> tuple[pd.DataFrame, list[Fault]]:

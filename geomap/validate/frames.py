@@ -194,7 +194,7 @@ def _unlike(words: pd.Index[str], plain: str) -> NDArray[np.bool_]:
 
 
 def _parsed(words: pd.Index[str], todo: NDArray[np.bool_], parse: Callable[[str], object]) -> dict[int, object]:
-    return {int(place): parse(words[place]) for place in np.flatnonzero(todo)}
+    return {place: parse(words[place]) for place in np.flatnonzero(todo).tolist()}
 
 
 def _kept(word: str, result: object) -> str:
