@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geomap.packing import packed
+from geomap.packing import packed, packed_json
 
 NO_NUMBER = -(2**31)
 FLAG_ERROR, FLAG_IN_ZONE, FLAG_FIGURES = 1, 2, 4
@@ -32,7 +32,7 @@ def columns(events: pd.DataFrame, reports: pd.DataFrame, places: pd.DataFrame) -
     for name, owner, values in _many_valued(events, reports):
         columns[f"{name}_at"], columns[name], dicts[name] = _rows_of_lists(owner, values, len(events))
     layout = [{"name": name, "type": _type_name(column), "length": len(column)} for name, column in columns.items()]
-    return {"count": len(events), "dicts": dicts, "columns": layout, "data": packed(_padded(columns.values()))}
+    return {"count": len(events), "dicts": packed_json(dicts), "columns": layout, "data": packed(_padded(columns.values()))}
 
 
 _CATEGORIES = (

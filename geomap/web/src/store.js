@@ -1,7 +1,7 @@
 // All that is known of the events without opening a text: columns, dictionaries, lists.
 
 /** @import { Area, Column, Payload, Place } from "./types.js" */
-import { columnsOf, NO_NUMBER, unpack } from "./decode.js";
+import { columnsOf, NO_NUMBER, unpack, unpackJson } from "./decode.js";
 import { project } from "./project.js";
 
 export const FLAG_ERROR = 1;
@@ -76,6 +76,6 @@ export class Store {
 
 /** @param {Payload["events"]} events */
 export async function openStore(events) {
-  const columns = columnsOf(await unpack(events.data), events.columns);
-  return new Store(events.count, columns, new Map(Object.entries(events.dicts)));
+  const [data, dicts] = await Promise.all([unpack(events.data), unpackJson(events.dicts)]);
+  return new Store(events.count, columnsOf(data, events.columns), new Map(Object.entries(dicts)));
 }

@@ -77,7 +77,7 @@
  * @property {Fault[]} [problems]
  * @property {Claim[]} [reports]
  */
-/** @typedef {{format: string, head: Head, events: {count: number, dicts: Record<string, any[]>, columns: ColumnSpec[], data: string}, texts: {size: number, blocks: string[]}, layers: string}} Payload */
+/** @typedef {{format: string, head: Head, events: {count: number, dicts: string, columns: ColumnSpec[], data: string}, texts: {size: number, blocks: string[]}, layers: string}} Payload */
 /** @typedef {Record<string, import("geojson").FeatureCollection>} Layers */
 
 export {};
