@@ -14,12 +14,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import shapely
-from geopandas import GeoDataFrame, GeoSeries
+from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from geomap.errors import BorderError
-from geomap.layers import Fault, read_layer
+from geomap.layers import FaultError, read_layer
 from geomap.problems import Problem
+from geomap.shapes import Shapes, shapes_of
 
 METRES_PER_DEGREE = 111_320.0
 AREA_TO_WIDTH = 2.5  # thinning by area (Visvalingam-Whyatt) this coarse strays as thinning by width (Douglas-Peucker)
@@ -79,7 +80,9 @@ def read_border(folder: Path) -> Border:
         zone=read_layer(folder / "zone.geojson", "polygon", problems, optional=True),
         regions=_named_regions(regions, folder / "regions.geojson"),
         rivers=_with(read_layer(folder / "rivers.geojson", "line", problems, optional=True), {"name": ""}),
-        towns=_with(read_layer(folder / "towns.geojson", "point", problems, optional=True), {"name": "", "population": 0}),
+        towns=_with(
+            read_layer(folder / "towns.geojson", "point", problems, optional=True), {"name": "", "population": 0}
+        ),
         provenance=_provenance(folder / "provenance.json", problems),
         problems=tuple(problems),
     )
@@ -89,15 +92,23 @@ def _codes(line: GeoDataFrame, path: Path) -> tuple[str, str]:
     pairs = {(a, b) for a, b in zip(line.get("a", ()), line.get("b", ()), strict=True) if a and b}
     if len(pairs) != 1:
         found = "; ".join(sorted("-".join(pair) for pair in pairs)) or "none"
-        raise Fault("border.codes", f"the features must name one pair of countries, found: {found}.", 'Give each feature the properties "a" and "b".').error(path)
+        raise FaultError(
+            "border.codes",
+            f"the features must name one pair of countries, found: {found}.",
+            'Give each feature the properties "a" and "b".',
+        ).error(path)
     return pairs.pop()
 
 
 def _named_regions(regions: GeoDataFrame, path: Path) -> GeoDataFrame:
     regions = _with(regions, {"id": "", "country": "", "name": "", "role": "border", "disputed": False})
-    nameless = np.flatnonzero(((regions["country"] == "") & ~regions["disputed"]) | ((regions["id"] == "") & (regions["name"] == "")))
+    nameless = np.flatnonzero(
+        ((regions["country"] == "") & ~regions["disputed"]) | ((regions["id"] == "") & (regions["name"] == ""))
+    )
     if len(nameless):
-        raise Fault("border.region", "a region needs the properties country, and id or name.", "Add them.", int(nameless[0]) + 1).error(path)
+        raise FaultError(
+            "border.region", "a region needs the properties country, and id or name.", "Add them.", int(nameless[0]) + 1
+        ).error(path)
     regions["id"] = regions["id"].where(regions["id"] != "", regions["name"])
     regions["name"] = regions["name"].where(regions["name"] != "", regions["id"])
     return regions
@@ -113,19 +124,25 @@ def _with(frame: GeoDataFrame, defaults: dict[str, Any]) -> GeoDataFrame:
 
 def _provenance(path: Path, problems: list[Problem]) -> dict[str, Any]:
     if not path.is_file():
-        problems.append(Fault("border.provenance", "is missing: the map cannot say where its border comes from.", "Write it as 'geomap init' does.").warning(path))
+        problems.append(
+            FaultError(
+                "border.provenance",
+                "is missing: the map cannot say where its border comes from.",
+                "Write it as 'geomap init' does.",
+            ).warning(path)
+        )
         return {}
     try:
         found = json.loads(path.read_text(encoding="utf-8-sig"))
     except (ValueError, OSError) as error:
-        raise Fault("border.json", f"cannot be read: {error}.", "Mend the file.").error(path) from error
+        raise FaultError("border.json", f"cannot be read: {error}.", "Mend the file.").error(path) from error
     if not isinstance(found, dict):
         raise BorderError(f"{path.name}: must hold one JSON object. Fix: Write it as 'geomap init' does.")
     return found
 
 
 def _thin_regions(regions: GeoDataFrame, tolerance: float) -> GeoDataFrame:
-    shapes = regions.geometry.to_numpy()
+    shapes = shapes_of(regions)
     thin = shapely.coverage_simplify(shapes, AREA_TO_WIDTH * tolerance)
     lost = np.flatnonzero(shapely.is_empty(thin) | ~shapely.is_valid(thin))  # where layers overlap, each for itself
     thin[lost] = shapely.simplify(shapes[lost], tolerance)
@@ -135,26 +152,27 @@ def _thin_regions(regions: GeoDataFrame, tolerance: float) -> GeoDataFrame:
 def _line_along(line: GeoDataFrame, regions: GeoDataFrame, tolerance: float) -> GeoDataFrame:
     """The line as thinned as the regions beside it: one feature, and one for what is disputed."""
     thin = line.set_geometry(line.geometry.simplify(tolerance)).dissolve("disputed").reset_index()
-    a, b = (_edges(regions.geometry[regions["country"] == thin[side][0]]) for side in ("a", "b"))
-    unsettled = _edges(regions.geometry[regions["disputed"] & (regions["country"] == "")])
+    a, b = (_edges(shapes_of(regions)[(regions["country"] == thin[side][0]).to_numpy()]) for side in ("a", "b"))
+    unsettled = _edges(shapes_of(regions)[(regions["disputed"] & (regions["country"] == "")).to_numpy()])
     edges = {False: _common(a, b), True: _common(np.vstack([a, b]), unsettled)}
-    shapes = [_followed(edges[disputed], shape) for disputed, shape in zip(thin["disputed"], thin.geometry, strict=True)]
+    shapes = [
+        _followed(edges[disputed], shape) for disputed, shape in zip(thin["disputed"], thin.geometry, strict=True)
+    ]
     return thin.set_geometry(shapes)[[*line.columns]]
 
 
-def _edges(shapes: GeoSeries) -> NDArray[np.float64]:
+def _edges(shapes: Shapes) -> NDArray[np.float64]:
     """Every edge of the rings as x, y, x, y with its lesser end first; shape (n, 4)."""
-    rings = shapely.get_rings(shapes.to_numpy())
+    rings = shapely.get_rings(shapes)
     xy, owner = shapely.get_coordinates(rings, return_index=True)
     edges = np.hstack([xy[:-1], xy[1:]])[owner[1:] == owner[:-1]]
     turned = (edges[:, 0] > edges[:, 2]) | ((edges[:, 0] == edges[:, 2]) & (edges[:, 1] > edges[:, 3]))
-    edges[turned] = edges[turned][:, [2, 3, 0, 1]]
-    return edges
+    return np.asarray(np.where(turned[:, None], edges[:, [2, 3, 0, 1]], edges))
 
 
 def _common(some: NDArray[np.float64], others: NDArray[np.float64]) -> shapely.Geometry:
     both = pd.DataFrame(some).merge(pd.DataFrame(others)).drop_duplicates().to_numpy()
-    return shapely.line_merge(shapely.multilinestrings(shapely.linestrings(both.reshape(-1, 2, 2))))
+    return shapely.line_merge(shapely.MultiLineString(list(both.reshape(-1, 2, 2))))
 
 
 def _followed(edge: shapely.Geometry, line: shapely.Geometry) -> shapely.Geometry:
@@ -165,7 +183,7 @@ def _followed(edge: shapely.Geometry, line: shapely.Geometry) -> shapely.Geometr
 def _geojson(frame: GeoDataFrame) -> dict[str, Any]:
     """A FeatureCollection with rounded coordinates; empty shapes are left out."""
     texts = frame.drop(columns=frame.geometry.name).to_dict("records")
-    shapes = shapely.transform(frame.geometry.to_numpy(), lambda xy: np.round(xy, DISPLAY_DECIMALS))
+    shapes = shapely.transform(shapes_of(frame), lambda xy: np.round(xy, DISPLAY_DECIMALS))
     return {
         "type": "FeatureCollection",
         "features": [

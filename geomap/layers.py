@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,8 +30,11 @@ KINDS: dict[Kind, tuple[str, ...]] = {
 WGS84_NAMES = re.compile(r"(OGC:1\.3:CRS84|CRS84|EPSG:+4326)$", re.IGNORECASE)
 
 
-class Fault(Exception):
-    """What is wrong with one feature (counted from 1; 0 stands for the whole file)."""
+class FaultError(Exception):
+    """What is wrong with one feature (counted from 1; 0 for the whole file). Never leaves `border` and `layers`:
+
+    it becomes a BorderError or, where the fault could be mended, a warning.
+    """
 
     def __init__(self, rule: str, message: str, fix: str, feature: int = 0) -> None:
         super().__init__(message)
@@ -39,7 +42,9 @@ class Fault(Exception):
 
     def problem(self, path: Path, severity: Literal["error", "warning"] = "error") -> Problem:
         where = f"feature {self.feature}: " if self.feature else ""
-        return Problem(f"{path.parent.name}/{path.name}", None, "", "", where + self.message, self.fix, self.rule, severity)
+        return Problem(
+            f"{path.parent.name}/{path.name}", None, "", "", where + self.message, self.fix, self.rule, severity
+        )
 
     def warning(self, path: Path) -> Problem:
         return self.problem(path, "warning")
@@ -66,22 +71,28 @@ def read_layer(path: Path, kind: Kind, problems: list[Problem], *, optional: boo
         document = _document(path)
         to_wgs84 = _transformer(document)
         features = _features(document)
-    except Fault as fault:
+    except FaultError as fault:
         raise fault.error(path) from fault
-    notices: list[Fault] = []
-    faults: list[Fault] = []
+    notices: list[FaultError] = []
+    faults: list[FaultError] = []
     shapes: list[Shape] = []
     for number, feature in enumerate(features, 1):
         try:
             shape = _shape(feature, kind, to_wgs84)
             shapes.append(_mended(_cut_at_antimeridian(shape, notices, number), notices, number))
-        except Fault as fault:
+        except FaultError as fault:
             fault.feature = number
             faults.append(fault)
     if faults:
         raise refused([fault.problem(path) for fault in faults])
     if to_wgs84:
-        notices.append(Fault("border.crs", f"is in {_crs_name(document)}; reprojected to WGS 84.", "Save it in WGS 84 to make this go."))
+        notices.append(
+            FaultError(
+                "border.crs",
+                f"is in {_crs_name(document)}; reprojected to WGS 84.",
+                "Save it in WGS 84 to make this go.",
+            )
+        )
     notices += _size(shapes)
     problems += [notice.warning(path) for notice in notices]
     return GeoDataFrame([feature.get("properties") or {} for feature in features], geometry=shapes, crs="EPSG:4326")
@@ -91,22 +102,28 @@ def _document(path: Path) -> dict[str, Any]:
     try:
         document = json.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
-        raise Fault("border.missing", f"is missing in {path.parent}.", "Make the folder with 'geomap init', or name no border.") from error
+        raise FaultError(
+            "border.missing", f"is missing in {path.parent}.", "Make the folder with 'geomap init', or name no border."
+        ) from error
     except OSError as error:
-        raise Fault("border.missing", f"cannot be read: {error.strerror}.", "Make it readable.") from error
+        raise FaultError("border.missing", f"cannot be read: {error.strerror}.", "Make it readable.") from error
     except UnicodeDecodeError as error:
-        raise Fault("border.json", f"is not UTF-8 (byte {error.start}).", "Save it as UTF-8.") from error
+        raise FaultError("border.json", f"is not UTF-8 (byte {error.start}).", "Save it as UTF-8.") from error
     except json.JSONDecodeError as error:
-        raise Fault("border.json", f"is not JSON: {error.msg} in line {error.lineno}, column {error.colno}.", "Mend it or save it again.") from error
+        raise FaultError(
+            "border.json",
+            f"is not JSON: {error.msg} in line {error.lineno}, column {error.colno}.",
+            "Mend it or save it again.",
+        ) from error
     if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
-        raise Fault("border.json", "is not a GeoJSON FeatureCollection.", "Save the layer as GeoJSON.")
+        raise FaultError("border.json", "is not a GeoJSON FeatureCollection.", "Save the layer as GeoJSON.")
     return document
 
 
 def _features(document: dict[str, Any]) -> list[dict[str, Any]]:
     features = document.get("features")
     if not isinstance(features, list) or not features:
-        raise Fault("border.empty", "holds no feature.", "Save the layer again, or make it with 'geomap init'.")
+        raise FaultError("border.empty", "holds no feature.", "Save the layer again, or make it with 'geomap init'.")
     return [feature if isinstance(feature, dict) else {} for feature in features]
 
 
@@ -123,15 +140,19 @@ def _transformer(document: dict[str, Any]) -> pyproj.Transformer | None:
     try:
         return pyproj.Transformer.from_crs(name, "EPSG:4326", always_xy=True)
     except pyproj.exceptions.CRSError as error:
-        raise Fault("border.crs", f"its CRS {show(name)} is not known.", "Save the layer in WGS 84 (EPSG:4326).") from error
+        raise FaultError(
+            "border.crs", f"its CRS {show(name)} is not known.", "Save the layer in WGS 84 (EPSG:4326)."
+        ) from error
 
 
 def _shape(feature: dict[str, Any], kind: Kind, to_wgs84: pyproj.Transformer | None) -> Shape:
     geometry = feature.get("geometry")
     if not isinstance(geometry, dict) or not geometry.get("coordinates"):
-        raise Fault("border.null", "has no geometry.", "Draw it or take the feature out.")
+        raise FaultError("border.null", "has no geometry.", "Draw it or take the feature out.")
     if geometry.get("type") not in KINDS[kind]:
-        raise Fault("border.kind", f"is a {geometry.get('type')}; a {kind} is needed here.", f"Save {kind}s in this layer.")
+        raise FaultError(
+            "border.kind", f"is a {geometry.get('type')}; a {kind} is needed here.", f"Save {kind}s in this layer."
+        )
     build = _BUILDERS[geometry["type"]]
     return build(geometry["coordinates"], to_wgs84)
 
@@ -141,16 +162,18 @@ def _positions(values: Any, to_wgs84: pyproj.Transformer | None, least: int) -> 
     try:
         xy = np.asarray(values, dtype=float)[:, :2]
     except (ValueError, TypeError, IndexError) as error:
-        raise Fault("border.coordinates", "its coordinates are not pairs of numbers.", "Save the layer again.") from error
+        raise FaultError(
+            "border.coordinates", "its coordinates are not pairs of numbers.", "Save the layer again."
+        ) from error
     if xy.shape[1] != 2 or len(xy) < least or not np.isfinite(xy).all():
-        raise Fault("border.coordinates", f"needs {least} points or more, all finite numbers.", "Draw it again.")
+        raise FaultError("border.coordinates", f"needs {least} points or more, all finite numbers.", "Draw it again.")
     if to_wgs84:
         xy = np.column_stack(to_wgs84.transform(xy[:, 0], xy[:, 1]))
     if not np.isfinite(xy).all() or np.abs(xy[:, 0]).max() > 360 or np.abs(xy[:, 1]).max() > 90:
         worst = xy[np.abs(xy).sum(axis=1).argmax()]
-        raise Fault(
+        raise FaultError(
             "border.crs",
-            f"({worst[0]:g}, {worst[1]:g}) is no longitude and latitude; it looks like metres and the file names no CRS.",
+            f"({worst[0]:g}, {worst[1]:g}) is no longitude and latitude; it looks like metres, and no CRS is named.",
             "Save the layer in WGS 84 (EPSG:4326).",
         )
     return xy
@@ -159,8 +182,12 @@ def _positions(values: Any, to_wgs84: pyproj.Transformer | None, least: int) -> 
 def _ring(values: Any, to_wgs84: pyproj.Transformer | None) -> shapely.LinearRing:
     xy = _positions(values, to_wgs84, 4)
     if values[0][:2] != values[-1][:2]:
-        raise Fault("border.ring", f"a ring is not closed: it starts at {values[0]} and ends at {values[-1]}.", "Repeat the first point at the end.")
-    return shapely.linearrings(_unwrapped(xy))
+        raise FaultError(
+            "border.ring",
+            f"a ring is not closed: it starts at {values[0]} and ends at {values[-1]}.",
+            "Repeat the first point at the end.",
+        )
+    return shapely.LinearRing(_unwrapped(xy))
 
 
 def _polygon(values: Any, to_wgs84: pyproj.Transformer | None) -> shapely.Polygon:
@@ -170,16 +197,18 @@ def _polygon(values: Any, to_wgs84: pyproj.Transformer | None) -> shapely.Polygo
 
 def _list(values: Any) -> list[Any]:
     if not isinstance(values, list) or not all(isinstance(part, list) and part for part in values):
-        raise Fault("border.coordinates", "its coordinates are not lists of points.", "Save the layer again.")
+        raise FaultError("border.coordinates", "its coordinates are not lists of points.", "Save the layer again.")
     return values
 
 
 _BUILDERS: dict[str, Callable[[Any, pyproj.Transformer | None], Shape]] = {
     "Point": lambda values, crs: shapely.Point(_positions([values], crs, 1)[0]),
-    "LineString": lambda values, crs: shapely.linestrings(_unwrapped(_positions(values, crs, 2))),
-    "MultiLineString": lambda values, crs: shapely.multilinestrings([_BUILDERS["LineString"](part, crs) for part in _list(values)]),
+    "LineString": lambda values, crs: shapely.LineString(_unwrapped(_positions(values, crs, 2))),
+    "MultiLineString": lambda values, crs: shapely.MultiLineString(
+        [_BUILDERS["LineString"](part, crs) for part in _list(values)]
+    ),
     "Polygon": _polygon,
-    "MultiPolygon": lambda values, crs: shapely.multipolygons([_polygon(part, crs) for part in _list(values)]),
+    "MultiPolygon": lambda values, crs: shapely.MultiPolygon([_polygon(part, crs) for part in _list(values)]),
 }
 
 
@@ -190,7 +219,7 @@ def _unwrapped(xy: NDArray[np.float64]) -> NDArray[np.float64]:
         return xy
     turns = np.concatenate([[0], np.cumsum(np.where(steps > 180, -360, np.where(steps < -180, 360, 0)))])
     if turns[-1] != 0 and (xy[0] == xy[-1]).all():
-        raise Fault("border.pole", "runs around a pole.", "Cut it at the antimeridian.")
+        raise FaultError("border.pole", "runs around a pole.", "Cut it at the antimeridian.")
     return np.column_stack([xy[:, 0] + turns, xy[:, 1]])
 
 
@@ -199,14 +228,21 @@ def _beside(shell: shapely.LinearRing, hole: shapely.LinearRing) -> shapely.Line
     west, _, east, _ = shell.bounds
     middle = (hole.bounds[0] + hole.bounds[2]) / 2
     turn = 360 if middle < west else -360 if middle > east else 0
-    return shapely.transform(hole, lambda xy: xy + [turn, 0]) if turn else hole
+    return shapely.transform(hole, lambda xy: np.add(xy, (turn, 0))) if turn else hole
 
 
-def _cut_at_antimeridian(shape: Shape, notices: list[Fault], number: int) -> Shape:
-    west, _, east, _ = shape.bounds
-    if -180 <= west and east <= 180:
+def _cut_at_antimeridian(shape: Shape, notices: list[FaultError], number: int) -> Shape:
+    west, _, east, _ = shapely.bounds(shape)
+    if west >= -180 and east <= 180:
         return shape
-    notices.append(Fault("border.antimeridian", "crosses the antimeridian; cut there.", "Cut it at 180 degrees to make this go.", number))
+    notices.append(
+        FaultError(
+            "border.antimeridian",
+            "crosses the antimeridian; cut there.",
+            "Cut it at 180 degrees to make this go.",
+            number,
+        )
+    )
     return shapely.union_all(list(_turns(shape)))
 
 
@@ -215,23 +251,30 @@ def _turns(shape: Shape) -> Iterator[Shape]:
     for turn in (-360, 0, 360):
         part = shapely.intersection(shape, shapely.box(turn - 180, -90, turn + 180, 90))
         if not part.is_empty:
-            yield shapely.transform(part, lambda xy, turn=turn: xy - [turn, 0])
+            yield shapely.transform(part, functools.partial(np.add, (-turn, 0)))
 
 
-def _mended(shape: Shape, notices: list[Fault], number: int) -> Shape:
+def _mended(shape: Shape, notices: list[FaultError], number: int) -> Shape:
     if shapely.is_valid(shape):
         return shape
     reason = shapely.is_valid_reason(shape)
     whole = shapely.make_valid(shape, method="structure", keep_collapsed=False)
     if whole.is_empty:
-        raise Fault("border.valid", f"encloses nothing ({reason}).", "Draw it again.")
-    notices.append(Fault("border.valid", f"crosses itself ({reason}); repaired.", "Look at it on the map; draw it again where it is wrong.", number))
+        raise FaultError("border.valid", f"encloses nothing ({reason}).", "Draw it again.")
+    notices.append(
+        FaultError(
+            "border.valid",
+            f"crosses itself ({reason}); repaired.",
+            "Look at it on the map; draw it again where it is wrong.",
+            number,
+        )
+    )
     return whole
 
 
-def _size(shapes: list[Shape]) -> list[Fault]:
+def _size(shapes: list[Shape]) -> list[FaultError]:
     vertices = int(shapely.get_num_coordinates(shapes).sum())
     if vertices <= MANY_VERTICES:
         return []
-    message = f"has {vertices:,} vertices, over {MANY_VERTICES:,}: slow to build. Distances use all of them, the page a thinned copy."
-    return [Fault("border.size", message, "Thin it to about 10 m.")]
+    message = f"has {vertices:,} vertices, over {MANY_VERTICES:,}: slow. Distances use all, the page a thinned copy."
+    return [FaultError("border.size", message, "Thin it to about 10 m.")]

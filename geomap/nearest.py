@@ -104,18 +104,21 @@ class _Plane:
         rays = points - self.middle
         chords = _lengths(rays)
         arcs = self.diameter * np.arcsin(np.minimum(chords / self.diameter, 1))
-        flat = rays @ self.axes.T
+        flat: Floats = rays @ self.axes.T
         spans = _lengths(flat)
-        return flat * np.divide(arcs, spans, out=np.ones_like(spans), where=spans > 0)[:, None]
+        return np.asarray(flat * np.divide(arcs, spans, out=np.ones_like(spans), where=spans > 0)[:, None])
 
 
 def _nearest_piece(points: Floats, starts: Floats, ends: Floats) -> tuple[NDArray[np.intp], Floats]:
     """For each point the number of its nearest piece, and how far along it (0 to 1) the foot is."""
-    tree = shapely.STRtree(shapely.linestrings(np.stack([starts, ends], axis=1)), node_capacity=4)  # twice as fast as 10
-    chosen = tree.nearest(shapely.points(points))
+    pieces = np.asarray(shapely.linestrings(np.stack([starts, ends], axis=1)))
+    tree = shapely.STRtree(pieces, node_capacity=4)  # finds twice as fast as with 10
+    chosen = np.asarray(tree.nearest(np.asarray(shapely.points(points))), dtype=np.intp)
     along = ends[chosen] - starts[chosen]
     lengths = (along**2).sum(axis=1)
-    part = np.divide(((points - starts[chosen]) * along).sum(axis=1), lengths, out=np.zeros_like(lengths), where=lengths > 0)
+    part = np.divide(
+        ((points - starts[chosen]) * along).sum(axis=1), lengths, out=np.zeros_like(lengths), where=lengths > 0
+    )
     return chosen, np.clip(part, 0, 1)
 
 
@@ -123,11 +126,12 @@ def _nearest_sample(lonlat: Floats, starts: Floats) -> Floats:
     points, corners = _geocentric(lonlat), _geocentric(starts)
     steps = np.concatenate([[0], np.cumsum(_lengths(np.diff(corners, axis=0)))])
     keep = np.unique(np.floor(steps / SAMPLE_M), return_index=True)[1]
+    samples = corners[keep]
+    squares = (samples**2).sum(axis=1)
     size = max(1, BLOCK // len(keep))
-    blocks = [points[at : at + size] @ corners[keep].T for at in range(0, len(points), size)]
-    squares = (corners[keep] ** 2).sum(axis=1)
-    nearest = np.concatenate([(squares - 2 * block).argmin(axis=1) for block in blocks])
-    return starts[keep][nearest]
+    blocks = (points[at : at + size] for at in range(0, len(points), size))
+    nearest = np.concatenate([(squares - 2 * block @ samples.T).argmin(axis=1) for block in blocks])
+    return np.asarray(starts[keep][nearest])
 
 
 def _lengths(vectors: Floats) -> Floats:

@@ -15,9 +15,9 @@ from geomap.border import Border
 from geomap.dataset import Dataset
 from geomap.nearest import GEOD, Floats, distances_m
 from geomap.problems import Problem
+from geomap.shapes import Shapes, agreed_line, shapes_of
 
 Rows = NDArray[np.intp]
-Shapes = NDArray[np.object_]
 
 ON_LINE_M = 1.0  # the layers' coordinates are rounded to this
 ON_LINE_DEGREES = 2e-5
@@ -37,7 +37,7 @@ def relate(dataset: Dataset) -> Dataset:
     in_zone: whether it lies in or touches the zone. Without a border all these are unknown.
     """
     events, border = dataset.events.copy(), dataset.border
-    shapes = events.geometry.to_numpy()
+    shapes = shapes_of(events)
     kinds = shapely.get_type_id(shapes)
     found = _Related.unknown(len(events))
     if border is not None:
@@ -76,17 +76,18 @@ class _Related(NamedTuple):
             column[rows] = part
 
     def take(self, rows: Rows) -> _Related:
-        return _Related(*(column[rows] for column in self))
+        side, region, region_id, distance, zone = self
+        return _Related(side[rows], region[rows], region_id[rows], distance[rows], zone[rows])
 
 
 def _relate_points(points: Shapes, border: Border, zone_km: float) -> _Related:
     lonlat = shapely.get_coordinates(points)
-    distance = distances_m(lonlat, _agreed_line(border))
+    distance = distances_m(lonlat, agreed_line(border))
     on_line = distance <= ON_LINE_M
     distance[on_line] = 0.0
     rows, regions = _containing(lonlat, border.regions)
     touching = np.flatnonzero(on_line)
-    near = shapely.STRtree(border.regions.geometry.to_numpy()).query(points[touching], "dwithin", distance=ON_LINE_DEGREES)
+    near = shapely.STRtree(shapes_of(border.regions)).query(points[touching], "dwithin", distance=ON_LINE_DEGREES)
     inside = ~on_line[rows]
     pairs = np.concatenate([rows[inside], touching[near[0]]]), np.concatenate([regions[inside], near[1]])
     side, region, region_id = _texts(pairs, border.regions, len(points))
@@ -111,7 +112,7 @@ def _containing(lonlat: Floats, regions: GeoDataFrame) -> tuple[Rows, Rows]:
 
 
 def _beside(lonlat: Floats, regions: GeoDataFrame) -> tuple[Rows, Rows]:
-    shapes, points = regions.geometry.to_numpy(), shapely.points(lonlat)
+    shapes, points = shapes_of(regions), np.asarray(shapely.points(lonlat))
     rows, nearest = shapely.STRtree(shapes).query_nearest(points, max_distance=COAST_DEGREES, all_matches=False)
     ways = shapely.get_coordinates(shapely.shortest_line(points[rows], shapes[nearest])).reshape(-1, 4).T
     close = np.asarray(GEOD.inv(*ways)[2]) <= COAST_KM * 1000
@@ -119,7 +120,7 @@ def _beside(lonlat: Floats, regions: GeoDataFrame) -> tuple[Rows, Rows]:
 
 
 def _relate_areas(areas: Shapes, border: Border, zone_km: float) -> _Related:
-    line = _agreed_line(border)
+    line = agreed_line(border)
     distance = np.array([_area_distance_m(area, line) for area in areas], dtype=float)
     side, region, region_id = _texts(_overlapping(areas, border.regions), border.regions, len(areas))
     stretches = shapely.get_dimensions(areas) == 1
@@ -132,12 +133,17 @@ def _area_distance_m(area: shapely.Geometry, line: shapely.Geometry) -> float:
     if shapely.intersects(area, line):
         return 0.0
     edge = shapely.boundary(area) if shapely.get_dimensions(area) == 2 else area
-    return float(min(distances_m(shapely.get_coordinates(edge), line).min(), distances_m(shapely.get_coordinates(line), edge).min()))
+    return float(
+        min(
+            distances_m(shapely.get_coordinates(edge), line).min(),
+            distances_m(shapely.get_coordinates(line), edge).min(),
+        )
+    )
 
 
 def _overlapping(areas: Shapes, regions: GeoDataFrame) -> tuple[Rows, Rows]:
     """Pairs of area and region that mostly cover each other; a stretch goes with the regions it runs along."""
-    shapes = regions.geometry.to_numpy()
+    shapes = shapes_of(regions)
     rows, owners = shapely.STRtree(shapes).query(areas, "intersects")
     common = shapely.intersection(areas[rows], shapes[owners])
     stretch = shapely.get_dimensions(areas[rows]) == 1
@@ -168,13 +174,9 @@ def _in_zone(shapes: Shapes, distance: Floats, border: Border, zone_km: float) -
     """By the zone as drawn; by distance where the folder has no zone."""
     if border.zone.empty:
         return distance <= zone_km * 1000
-    zone = shapely.union_all(border.zone.geometry.to_numpy())
+    zone = shapely.union_all(shapes_of(border.zone))
     shapely.prepare(zone)
     return shapely.intersects(zone, shapes)
-
-
-def _agreed_line(border: Border) -> shapely.Geometry:
-    return shapely.union_all(border.line.geometry[~border.line["disputed"]].to_numpy())
 
 
 def _unique(shapes: Shapes) -> tuple[Shapes, Rows]:
@@ -189,5 +191,18 @@ def _zone_notice(dataset: Dataset) -> Sequence[Problem]:
     made = dataset.border.provenance.get("zone_km") if dataset.border else None
     if not made or made == dataset.settings.zone_km:
         return ()
-    message = f"the zone in border/ was made with {made} km, map.toml says {dataset.settings.zone_km:g} km; the former is shown."
-    return (Problem("map.toml", None, "zone_km", "", message, "Set zone_km to it, or make border/ anew.", "border.zone", "warning"),)
+    message = (
+        f"the zone in border/ was made with {made} km, map.toml says {dataset.settings.zone_km:g}; shown is the former."
+    )
+    return (
+        Problem(
+            "map.toml",
+            None,
+            "zone_km",
+            "",
+            message,
+            "Set zone_km to it, or make border/ anew.",
+            "border.zone",
+            "warning",
+        ),
+    )

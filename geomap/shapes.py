@@ -1,8 +1,8 @@
 """Areas that stand for an event which has no exact spot: regions, stretches of the border, discs.
 
-    region_geometry(border, ["RU-BEL", "Kursk"])  -> MultiPolygon, or None if a name is unknown
-    border_stretch(border, ["RU-BEL"])            -> MultiLineString, empty away from the border
-    geodesic_disc(50.48, 35.67, 25)               -> Polygon of 64 points
+region_geometry(border, ["RU-BEL", "Kursk"])  -> MultiPolygon, or None if a name is unknown
+border_stretch(border, ["RU-BEL"])            -> MultiLineString, empty away from the border
+geodesic_disc(50.48, 35.67, 25)               -> Polygon of 64 points
 """
 
 from __future__ import annotations
@@ -13,9 +13,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyproj
 import shapely
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
     from geomap.border import Border
+
+Shapes = NDArray[np.object_]
 
 GEOD = pyproj.Geod(ellps="WGS84")
 ALONG_DEGREES = 0.0005  # a region whose edge is within some 50 m follows the line
@@ -27,17 +32,18 @@ def region_geometry(border: Border, names_or_ids: Iterable[str]) -> shapely.Mult
 
     None where one of them is not in the border folder: half an area would mislead.
     """
-    rows = [region_row(border, name) for name in names_or_ids]
-    if not rows or None in rows:
+    found = [region_row(border, name) for name in names_or_ids]
+    rows = [row for row in found if row is not None]
+    if not rows or len(rows) < len(found):
         return None
-    shape = shapely.union_all(border.regions.geometry.iloc[rows].to_numpy())
-    return shapely.MultiPolygon(_parts(shape, shapely.Polygon))
+    shape = shapely.union_all(shapes_of(border.regions)[rows])
+    return shapely.MultiPolygon([part for part in shapely.get_parts(shape) if isinstance(part, shapely.Polygon)])
 
 
 def region_row(border: Border, name_or_id: str) -> int | None:
     """Position of the region in `border.regions`; None if unknown or if the name fits several."""
     wanted = name_or_id.strip().casefold()
-    columns = [column for column in border.regions if column == "id" or column.startswith("name")]
+    columns = [column for column in map(str, border.regions) if column == "id" or column.startswith("name")]
     fits = np.zeros(len(border.regions), dtype=bool)
     for column in columns:
         fits |= (border.regions[column].fillna("").str.casefold() == wanted).to_numpy()
@@ -49,10 +55,15 @@ def border_stretch(border: Border, region_ids: Iterable[str]) -> shapely.MultiLi
 
     Empty where they do not lie on it.
     """
-    line = shapely.union_all(border.line.geometry[~border.line["disputed"]].to_numpy())
-    chosen = border.regions.geometry[border.regions["id"].isin(set(region_ids))].to_numpy()
-    along = [shapely.intersection(line, shapely.buffer(region, ALONG_DEGREES)) for region in chosen]
-    return shapely.MultiLineString(_parts(shapely.line_merge(shapely.union_all(along)), shapely.LineString))
+    chosen = shapes_of(border.regions)[border.regions["id"].isin(set(region_ids)).to_numpy()]
+    along = shapely.intersection(agreed_line(border), shapely.buffer(chosen, ALONG_DEGREES))
+    lines = shapely.get_parts(shapely.line_merge(shapely.union_all(along)))
+    return shapely.MultiLineString([part for part in lines if isinstance(part, shapely.LineString)])
+
+
+def agreed_line(border: Border) -> shapely.Geometry:
+    """The whole border line but for what is disputed, WGS 84."""
+    return shapely.union_all(shapes_of(border.line)[~border.line["disputed"].to_numpy(dtype=bool)])
 
 
 def geodesic_disc(lat: float, lon: float, radius_km: float) -> shapely.Polygon:
@@ -63,5 +74,6 @@ def geodesic_disc(lat: float, lon: float, radius_km: float) -> shapely.Polygon:
     return shapely.Polygon(np.column_stack([lons, lats]))
 
 
-def _parts(shape: shapely.Geometry, kind: type[shapely.Geometry]) -> list[shapely.Geometry]:
-    return [part for part in shapely.get_parts(shape) if isinstance(part, kind)]
+def shapes_of(frame: GeoDataFrame) -> Shapes:
+    """The frame's geometry as an array of shapes."""
+    return np.asarray(frame.geometry, dtype=object)

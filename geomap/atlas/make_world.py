@@ -55,7 +55,8 @@ def pack_rivers(path: Path) -> bytes:
     thin = shapely.simplify(rivers.geometry.to_numpy(), RIVER_DEGREES)
     lines, owner = shapely.get_parts(thin, return_index=True)
     names = rivers["name"].fillna("").to_numpy()[owner]
-    order = sorted(range(len(lines)), key=lambda row: (names[row], lines[row].wkb))
+    wkb = shapely.to_wkb(lines)
+    order = sorted(range(len(lines)), key=lambda row: (names[row], wkb[row]))
     return pack(lines[order], {"names": names[order].tolist()}, GRID_DEGREES)
 
 
@@ -78,7 +79,8 @@ def _without_islets(shapes: Shapes) -> Shapes:
 def _along_a_curve(lines: Shapes) -> Shapes:
     """Neighbours beside each other, in one fixed order."""
     curve = geopandas.GeoSeries(lines).hilbert_distance(total_bounds=(-180, -90, 180, 90)).to_numpy()
-    return lines[sorted(range(len(lines)), key=lambda row: (curve[row], lines[row].wkb))]
+    wkb = shapely.to_wkb(lines)
+    return lines[sorted(range(len(lines)), key=lambda row: (curve[row], wkb[row]))]
 
 
 def _labels(faces: Shapes, units: Shapes) -> list[list[int]]:

@@ -10,7 +10,6 @@ from geopandas import GeoDataFrame
 
 from geomap.atlas.osm import osm_version
 
-
 REMARKS = {
     "IL": "The Golan Heights are in IL-Z, as both sources have them.",
     "SS": "Abyei is in Sudan, as OpenStreetMap has it.",
@@ -32,7 +31,9 @@ def provenance(codes: tuple[str, str], regions: GeoDataFrame, zone_km: float, ma
 
 def licence_text(told: dict[str, Any]) -> str:
     """The text of LICENSE.md beside the files."""
-    rows = "\n".join(f"| {source['what']} | {source['attribution']} | {source['licence']} |" for source in told["sources"])
+    rows = "\n".join(
+        f"| {source['what']} | {source['attribution']} | {source['licence']} |" for source in told["sources"]
+    )
     return f"""# Licence of the files in this folder
 
 The border {"-".join(told["border"])}, made on {told["made_on"]} by geomap. {told["viewpoint"]}

