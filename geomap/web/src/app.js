@@ -4,9 +4,10 @@
 /** @import { Store } from "./store.js" */
 /** @import { Texts } from "./texts.js" */
 /** @import { Words } from "./i18n.js" */
+import { BinTally } from "./bins.js";
 import languages from "geomap:languages";
 import { DateWords } from "./dates.js";
-import { Filters } from "./filters.js";
+import { Filters, TIME_BIT } from "./filters.js";
 import { wordsOf } from "./i18n.js";
 import { Search } from "./search.js";
 import { calm } from "./theme.js";
@@ -41,6 +42,8 @@ export class App {
   words;
   /** @type {DateWords} */
   dates;
+  /** Whether the reader, not the system, chose the theme. */
+  themeChosen = false;
 
   /**
    * @param {Head} head
@@ -54,12 +57,14 @@ export class App {
     this.store = store;
     this.texts = texts;
     this.layers = layers;
-    this.filters = new Filters(store);
+    this.time = new BinTally(store, store.category("status"));
+    this.filters = new Filters(store, this.time);
+    this.spanRows = rowsWhere(store.count, (row) => this.time.isSpan(row));
     this.search = new Search(store, texts);
     this.languages = offered(head.languages);
     /** @type {State} */
     this.state = { from: -Infinity, to: Infinity, query: "", facets: new Map(), event: -1, scope: null, hot: [], tip: null, lang: this.languages[0].code, theme };
-    this.unplaced = unplacedRows(store);
+    this.unplaced = rowsWhere(store.count, (row) => !store.isPlaced(row));
     this.words = wordsOf(languages, this.state.lang);
     this.dates = new DateWords(this.state.lang);
   }
@@ -142,8 +147,14 @@ export class App {
     if (patch.facets) for (const name of this.filters.facets.keys()) this.filters.facet(name, state.facets.get(name) ?? []);
     if ("from" in patch || "to" in patch || "query" in patch || patch.facets) changes.push("filter");
     if ("lang" in patch) this.#speak();
+    if ("theme" in patch) this.themeChosen = true;
     for (const key of /** @type {const} */ (["event", "scope", "hot", "tip", "lang", "theme"])) if (key in patch) changes.push(key);
     return changes;
+  }
+
+  /** Whether a row passes every filter, that of time left aside. @param {number} row */
+  passesButTime(row) {
+    return (this.selection.mask[row] & ~TIME_BIT) === 0;
   }
 
   /** Whether any filter keeps events away. */
@@ -179,7 +190,7 @@ function offered(wanted) {
   return found.length ? found : languages.filter((language) => language.code === "en");
 }
 
-/** Rows that are in the list only. @param {Store} store */
-function unplacedRows(store) {
-  return Int32Array.from({ length: store.count }, (_, row) => row).filter((row) => !store.isPlaced(row));
+/** @param {number} count @param {(row: number) => boolean} is */
+function rowsWhere(count, is) {
+  return Int32Array.from({ length: count }, (_, row) => row).filter(is);
 }

@@ -20,6 +20,7 @@ export class DateWords {
     const format = (/** @type {Intl.DateTimeFormatOptions} */ options) => new Intl.DateTimeFormat(lang, { timeZone: "UTC", ...options });
     this.day = format({ day: "numeric", month: "short", year: "numeric" });
     this.shortDay = format({ day: "numeric", month: "short" });
+    this.shortMonth = format({ month: "short", year: "numeric" });
     this.month = format({ month: "long", year: "numeric" });
     this.year = format({ year: "numeric" });
   }

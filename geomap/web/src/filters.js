@@ -16,6 +16,9 @@ const FACETS = [
   ["source", "source", true],
 ];
 
+/** Bit of the dimension that is added first. */
+export const TIME_BIT = 1;
+
 export class Filters {
   /** @param {Store} store @param {import("./select.js").Tally | null} [timeTally] */
   constructor(store, timeTally = null) {

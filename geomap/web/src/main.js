@@ -1,24 +1,41 @@
 // What the page's other scripts see: window.L for folium's, window.geomap for a host's.
 
+/** @import { App } from "./app.js" */
+/** @import { Host } from "./host.js" */
 import L from "leaflet";
 import { open } from "./page.js";
 
-/** @type {(app: import("./app.js").App) => void} */
+/** @type {(page: {app: App, host: Host}) => void} */
 let opened;
 /** @type {(reason: unknown) => void} */
 let failed;
-/** @type {Promise<import("./app.js").App>} */
-const app = new Promise((resolve, reject) => ([opened, failed] = [resolve, reject]));
-/** @type {import("./app.js").App | null} */
+/** @type {Promise<{app: App, host: Host}>} */
+const page = new Promise((resolve, reject) => ([opened, failed] = [resolve, reject]));
+/** @type {{app: App, host: Host} | null} */
 let current = null;
-app.then((value) => (current = value)).catch(() => {});
+page.then((value) => (current = value)).catch(() => {});
 
 const geomap = {
   /** Resolves when the map is drawn; rejects where it cannot be. */
-  ready: app.then(() => {}),
+  ready: page.then(() => {}),
 
   /** All events, those drawn in any form, and those that pass the filters. Before `ready` all are 0. */
-  counts: () => current?.counts() ?? { total: 0, placed: 0, shown: 0 },
+  counts: () => current?.app.counts() ?? { total: 0, placed: 0, shown: 0 },
+
+  /** What is chosen now, as plain values; null before `ready`. */
+  get state() {
+    return current?.host.state ?? null;
+  },
+
+  /** Merge into the state: { from, to, query, facets, event, view, lang, theme }; dates as ISO text. @type {Host["set"]} */
+  set: async (patch) => (await page).host.set(patch),
+
+  /** on("change", listener): the listener gets the state; the answer takes it off again. @type {Host["on"]} */
+  on(type, listener) {
+    let off = () => false;
+    page.then(({ host }) => (off = host.on(type, listener))).catch(() => {});
+    return () => off();
+  },
 
   /** Build the page around a map. Called once, by the page itself. @param {L.Map} map */
   attach(map) {

@@ -10,6 +10,7 @@ import { unpackJson } from "./decode.js";
 import { el } from "./dom.js";
 import { Facets } from "./facets.js";
 import { Counts, Header } from "./header.js";
+import { Host } from "./host.js";
 import { Labels } from "./labels.js";
 import { LayerControl, Legend } from "./legend.js";
 import { List } from "./list.js";
@@ -19,6 +20,7 @@ import { Sheet } from "./sheet.js";
 import { openStore } from "./store.js";
 import { Texts } from "./texts.js";
 import { applyTheme, systemTheme } from "./theme.js";
+import { Timeline } from "./timeline.js";
 import { Tip } from "./tip.js";
 
 const FARTHEST_IN = 12; // without tiles there is nothing to see beyond
@@ -39,8 +41,11 @@ export async function open(map, document) {
   stage.append(map.getContainer());
   prepare(map, app);
   assemble(app, map, page, stage);
+  const host = new Host(app, map);
+  app.add(host);
+  await host.start();
   document.getElementById("geomap-fallback")?.remove();
-  return app;
+  return { app, host };
 }
 
 /** @param {Document} document */
@@ -83,6 +88,7 @@ function assemble(app, map, page, stage) {
   const about = new About(app);
   const list = new List(app);
   const facets = new Facets(app);
+  const timeline = new Timeline(app);
   const card = new Card(app, cardActions(app, map, areas, list));
   const header = new Header(app, { about: () => about.open() });
   const counts = new Counts(app);
@@ -92,10 +98,10 @@ function assemble(app, map, page, stage) {
   const panel = el("aside", { class: "gm-panel" }, facets.element, counts.element, list.element, card.element);
   const sheet = new Sheet(app, panel);
   const tip = new Tip(app, stage);
-  app.add(base, areas, labels, marks, header, facets, counts, list, card, legend, control, about, sheet, tip, { update: (changes) => chrome(app, map, panel, changes) });
+  app.add(base, areas, labels, marks, header, facets, counts, timeline, list, card, legend, control, about, sheet, tip, { update: (changes) => chrome(app, map, panel, changes) });
   const skipping = el("a", { class: "gm-skip", href: "#gm-list", text: app.t("skip.list"), on: { click: (event) => skip(event, list) } });
   page.prepend(skipping, header.element, panel);
-  page.append(about.element);
+  page.append(timeline.element, about.element);
   map.invalidateSize({ animate: false });
   app.drawAll();
   frame(map, app.store, base, legend.element.open ? legend.element.offsetWidth : 0, panel);

@@ -13,6 +13,9 @@ export class Sheet {
     this.panel = panel;
     this.handle = button({ class: "gm-handle", on: { click: () => this.#next(), pointerdown: (event) => this.#drag(event) } }, el("span"));
     panel.prepend(this.handle);
+    // Whoever writes or chooses wants to see the answer.
+    panel.addEventListener("focusin", ({ target }) => target instanceof HTMLInputElement && this.#raise());
+    panel.addEventListener("click", ({ target }) => target instanceof Element && target.closest(".gm-filter-button") && this.stop("full"));
     this.stop("low");
   }
 
@@ -20,7 +23,11 @@ export class Sheet {
   update(changes) {
     if (changes.has("lang")) this.handle.setAttribute("aria-label", this.app.t("sheet"));
     const opened = (changes.has("event") && this.app.state.event >= 0) || (changes.has("scope") && this.app.state.scope);
-    if (opened && this.panel.dataset.stop === "low") this.stop("half");
+    if (opened) this.#raise();
+  }
+
+  #raise() {
+    if (this.panel.dataset.stop === "low") this.stop("half");
   }
 
   /** @param {Stop} stop */
