@@ -84,7 +84,10 @@ class Gazetteer:
             return index.find(self._connection(), keys)
         except sqlite3.Error as error:
             self._replace_damaged(generation, _told(error))
-        return index.find(self._connection(), keys) if self.is_available else []
+        try:
+            return index.find(self._connection(), keys) if self.is_available else []
+        except sqlite3.Error as error:
+            raise GazetteerError(f"{INDEX_NAME} was made anew and still cannot be read: {_told(error)}.") from error
 
     def close(self) -> None:
         """Close what this process opened. The next `find` opens it again."""
@@ -176,7 +179,7 @@ class Gazetteer:
             done = f"it could not be set aside ({_told(error)}) and is not used."
         self._note(
             f"the gazetteer index {state}; {done}",
-            "Nothing needs doing; delete the file that was set aside when you like.",
+            "Nothing needs doing; the old file may be deleted.",
         )
 
     def _note(self, message: str, fix: str) -> None:
@@ -216,8 +219,6 @@ def _state(path: Path, source: Path | None) -> str:
         return f"cannot be read ({_told(error)})"
     if int(about["format"]) > index.FORMAT:
         return f"was made by a newer geomap (format {about['format']}, this one reads {index.FORMAT})"
-    if int(about["bytes_missing"]) > 0:
-        return f"is damaged ({about['bytes_missing']} bytes are missing)"
     is_current = source is None or about.get("fingerprint") == _fingerprint(source)
     return "ready" if is_current and about["format"] == str(index.FORMAT) else "outdated"
 

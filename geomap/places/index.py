@@ -80,12 +80,10 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def read_about(path: Path) -> dict[str, str]:
-    """What the index says of itself; `format` and `bytes_missing` are added. Raises sqlite3.Error."""
+    """What the index says of itself; `format` is added. Raises sqlite3.Error."""
     with closing(connect(path)) as database:
         about = dict(database.execute("select key, value from about"))
-        pages, size = (database.execute(f"pragma {name}").fetchone()[0] for name in ("page_count", "page_size"))
         about["format"] = str(database.execute("pragma user_version").fetchone()[0])
-        about["bytes_missing"] = str(pages * size - path.stat().st_size)
     return about
 
 

@@ -30,9 +30,10 @@ def fold(name: str) -> str:
     >>> fold("ТЁТКИНО"), fold("Novhorod–Sivers’kyi"), fold("Kурсk")
     ('теткино', 'novhorod siverskyi', 'kypck')
     """
+    name = name.translate(_APOSTROPHES)
     if not name.isascii():
-        name = _without_marks(_one_script(_without_marks(name)).casefold())
-    return _BETWEEN_WORDS.sub(" ", name.lower().translate(_APOSTROPHES)).strip()
+        name = _without_marks(_one_script(_without_marks(name)).casefold()).translate(_APOSTROPHES)
+    return _BETWEEN_WORDS.sub(" ", name.lower()).strip()
 
 
 def sound_keys(name: str) -> tuple[str, ...]:
