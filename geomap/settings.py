@@ -83,12 +83,20 @@ def _check(settings: Settings, path: Path, text: str) -> None:
         raise _refused(
             path, _line_of(text, "zone_km"), "zone_km", f"{settings.zone_km} km is no zone.", "Write 0 < km <= 500."
         )
+    if settings.tiles and not _TILE_URL.match(settings.tiles.url):
+        message = f"{settings.tiles.url!r} is no address of tiles."
+        fix = "Write it as https://host/{z}/{x}/{y}.png."
+        raise _refused(path, _line_of(text, "url"), "tiles.url", message, fix)
     for name, side in settings.sides.items():
         if side.camp not in settings.camps:
             message = f"side {name!r} belongs to camp {side.camp!r}, which is not declared."
             raise _refused(
                 path, _line_of(text, f"sides.{name}"), "sides", message, f"Add [camps.{side.camp}] with a label."
             )
+
+
+_TILE_URL = re.compile(r"https?://[\w.{}-]+(:\d+)?/[^\s<>\"']*\{z\}[^\s<>\"']*$", re.ASCII)
+"""Its host goes into the page's policy, so nothing else may slip in with it."""
 
 
 def _is_country(code: str) -> bool:
