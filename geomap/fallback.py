@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,8 @@ from geomap.records import LOCATION_PRECISIONS, STATUSES
 MOST = 500
 LONGEST_TEXT = 2_000
 
+Cells = dict[Hashable, Any]
+
 _MEANINGS = {value.name: value.meaning for value in (*STATUSES, *LOCATION_PRECISIONS)}
 
 
@@ -21,8 +24,9 @@ def fallback(dataset: Dataset) -> Markup:
     """Heading, note and table of up to 500 events in time order, each with its claims and sources."""
     settings = dataset.settings
     events = dataset.events.sort_values(["date_start", "date_end", "event_id"], na_position="last", kind="stable")
-    told = {str(key): rows for key, rows in dataset.reports.groupby("event_id", sort=False)}
-    rows = (_row(event, told.get(event["event_id"])) for event in events.head(MOST).to_dict("records"))
+    shown = events.head(MOST)
+    told = _told(dataset.reports[dataset.reports["event_id"].isin(shown["event_id"])])
+    rows = (_row(event, told.get(event["event_id"], [])) for event in shown.to_dict("records"))
     return element(
         "main",
         element("h1", settings.title),
@@ -43,19 +47,26 @@ def _header() -> Markup:
     return element("thead", element("tr", *(element("th", name, scope="col") for name in names)))
 
 
-def _row(event: dict[str, Any], reports: pd.DataFrame | None) -> Markup:
-    claims = () if reports is None else (_claim(report) for report in reports.to_dict("records"))
+def _told(reports: pd.DataFrame) -> dict[str, list[Cells]]:
+    """The reports of each event, in the order of the file."""
+    found: dict[str, list[Cells]] = {}
+    for report in reports.to_dict("records"):
+        found.setdefault(report["event_id"], []).append(report)
+    return found
+
+
+def _row(event: Cells, reports: list[Cells]) -> Markup:
     return element(
         "tr",
         element("td", event["date"] or "not known"),
         element("td", _cut(event["title"])),
         element("td", ", ".join(filter(None, (_cut(event["place"]), _MEANINGS.get(event["location_precision"], ""))))),
         element("td", f"{event['status'].replace('_', ' ')}: {_MEANINGS.get(event['status'], '')}"),
-        element("td", element("ul", *claims)),
+        element("td", element("ul", *map(_claim, reports))),
     )
 
 
-def _claim(report: dict[str, Any]) -> Markup:
+def _claim(report: Cells) -> Markup:
     source = ", ".join(filter(None, (report["publisher"] or report["source_name"], report["published_on"])))
     cited = (Markup(" ("), link(report["source_url"], _cut(source)), Markup(")")) if source else ()
     return element("li", joined((f"{_cut(report['speaker'])} {report['stance']}: {_cut(report['claim'])}", *cited)))
