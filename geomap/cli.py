@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from geomap import __version__
+from geomap.commands.common import print_json, print_problems, reading, tally
 from geomap.errors import GeomapError, RefusedError
-from geomap.problems import Problem, count
+from geomap.problems import count
 
 if TYPE_CHECKING:
     from geomap.pipeline import BuildResult
@@ -23,24 +23,24 @@ REFUSED, INTERRUPTED = 2, 130
 LARGE_BYTES = 1_000_000
 """Input above this takes long enough to be worth a progress bar."""
 
-_READING = (
-    click.option("--border", metavar="RU-UA", default="", help="Border to relate to where no map.toml names one."),
-    click.option("--encoding", default="", help="Encoding of the record files, if not UTF-8."),
-    click.option("--delimiter", default="", help="Delimiter of CSV files, if not a comma."),
-    click.option("--sheet", default="", help="Sheet of a workbook, if it has several."),
-)
+_LAZY: dict[str, str] = {}
+"""Commands in modules of their own, which are imported when they are asked for."""
 
 
-F = TypeVar("F", bound=Callable[..., Any])
+class _Commands(click.Group):
+    """The commands of this module and of `_LAZY`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *_LAZY})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _LAZY:
+            return super().get_command(ctx, cmd_name)
+        command: click.Command = getattr(import_module(_LAZY[cmd_name]), cmd_name)
+        return command
 
 
-def _reading(command: F) -> F:
-    for option in reversed(_READING):
-        command = option(command)
-    return command
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="geomap")
 def cli() -> None:
     """Build a standalone offline map from curated records of reported border clashes.
@@ -53,7 +53,7 @@ def cli() -> None:
 @click.argument("data", type=click.Path(path_type=Path), default="data")
 @click.option("-o", "--output", type=click.Path(path_type=Path), default="output/map.html", show_default=True)
 @click.option("--title", default="", help="Title of the map instead of map.toml's.")
-@_reading
+@reading
 def build(data: Path, output: Path, **options: str) -> None:
     """Build the map of DATA, a folder of record files or one table.
 
@@ -63,7 +63,7 @@ def build(data: Path, output: Path, **options: str) -> None:
 
     with _progress(data) as on_stage:
         result = run(data, output, on_stage=on_stage, **options)
-    _print_problems(result.problems)
+    print_problems(result.problems)
     _print_summary(result)
     sys.exit(result.exit_code)
 
@@ -71,7 +71,7 @@ def build(data: Path, output: Path, **options: str) -> None:
 @cli.command()
 @click.argument("data", type=click.Path(path_type=Path), default="data")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@_reading
+@reading
 def check(data: Path, form: str, **options: str) -> None:
     """List what is wrong with the records in DATA. Writes nothing.
 
@@ -84,13 +84,13 @@ def check(data: Path, form: str, **options: str) -> None:
     except RefusedError as error:
         if form == "text" or not error.problems:
             raise
-        _print_json(error.problems)
+        print_json(error.problems)
         sys.exit(REFUSED)
     if form == "json":
-        _print_json(problems)
+        print_json(problems)
     else:
-        _print_problems(problems)
-        click.echo(_tally(problems))
+        print_problems(problems)
+        click.echo(tally(problems))
     sys.exit(1 if count(problems, "error") else 0)
 
 
@@ -126,7 +126,7 @@ def main() -> NoReturn:
     try:
         cli.main(standalone_mode=False)
     except RefusedError as error:
-        _print_problems(error.problems) if error.problems else click.echo(str(error), err=True)
+        print_problems(error.problems) if error.problems else click.echo(str(error), err=True)
         click.echo("refused: no map was written", err=True)
         sys.exit(REFUSED)
     except GeomapError as error:
@@ -164,25 +164,12 @@ def _size(data: Path) -> int:
     return sum(path.stat().st_size for path in paths if path.is_file())
 
 
-def _print_problems(problems: tuple[Problem, ...]) -> None:
-    for problem in problems:
-        click.echo(f"{problem.severity}: {problem}", err=True)
-
-
-def _print_json(problems: tuple[Problem, ...]) -> None:
-    click.echo(json.dumps([asdict(problem) for problem in problems], ensure_ascii=True, indent=2))
-
-
 def _print_summary(result: BuildResult) -> None:
     border = result.dataset.border
     click.echo(f"events       {len(result.dataset.events):,}, {len(result.dataset.reports):,} reports")
     click.echo(f"placed       {result.placed - result.areas:,}")
     click.echo(f"areas        {result.areas:,}")
     click.echo(f"listed only  {result.listed:,}")
-    click.echo(f"problems     {_tally(result.problems)}")
+    click.echo(f"problems     {tally(result.problems)}")
     click.echo(f"border       {'-'.join(border.codes) if border else 'none'}")
     click.echo(result.path)
-
-
-def _tally(problems: tuple[Problem, ...]) -> str:
-    return f"{count(problems, 'error'):,} errors, {count(problems, 'warning'):,} warnings"
