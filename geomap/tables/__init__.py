@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,12 +18,9 @@ from geomap.tables.model import Fault, Flaw, Limits, RawData, RawTable, refused
 from geomap.tables.source import checked_path, events_in, read_bytes, table_in
 from geomap.tables.workbook import read_workbook
 
-__all__ = ["Fault", "Flaw", "Limits", "Progress", "RawData", "RawTable", "read"]
+__all__ = ["Fault", "Flaw", "Limits", "RawData", "RawTable", "read"]
 
 Options = Mapping[str, str | None]
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done, and how much there is."""
 
 FLAT_NAMES = tuple(dict.fromkeys((*records.EVENTS.names, *records.REPORTS.names)))
 """Every column that a flat table may have."""
@@ -91,7 +88,8 @@ def _events(path: Path, limits: Limits, options: Options) -> RawTable:
 
 
 def _table(path: Path, limits: Limits, options: Options) -> RawTable:
-    return _READERS[path.suffix.lower()](read_bytes(path, limits), path.name, limits, options)
+    data = read_bytes(path, limits)
+    return _READERS[path.suffix.lower()](data, path.name, limits, options)
 
 
 def _settings(folder: Path, border: str | None) -> Settings:

@@ -171,13 +171,13 @@ def _rows(text: str, file: str, mark: str, limits: Limits) -> Iterator[tuple[int
     """Each row with the line that it starts on."""
     reader = csv.reader(_lines(text), delimiter=mark, strict=True)
     start = 1
-    with _cells_up_to(limits.cell_characters):
+    with _cells_up_to(limits.file_bytes):
         try:
             for row in reader:
                 yield start, row
                 start = reader.line_num + 1
         except csv.Error as error:
-            raise _misquoted(text, file, start, mark, str(error)) from error
+            raise _misquoted(text, file, start, mark) from error
 
 
 @contextmanager
@@ -190,9 +190,7 @@ def _cells_up_to(characters: int) -> Iterator[None]:
         csv.field_size_limit(former)
 
 
-def _misquoted(text: str, file: str, start: int, mark: str, reason: str) -> LoadError:
-    if "limit" in reason:
-        return refused(file, f"has a cell that is too long ({reason}).", "Shorten it.", "file.size", line=start)
+def _misquoted(text: str, file: str, start: int, mark: str) -> LoadError:
     line, closed = _last_quote(text, start, mark)
     if closed:
         message = "has text after a closing quote, or a quote that was opened here and closed far away."

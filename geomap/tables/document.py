@@ -42,10 +42,13 @@ def read_document(data: bytes, file: str, limits: Limits, *, encoding: str | Non
     except RecursionError as error:
         raise refused(file, "is nested too deeply.", "Write a list of plain records.", "file.json") from error
     names = list(dict.fromkeys(name for _, record in found for name in record))
-    checked_header(names, file, None, limits)
+    tidy = checked_header(names, file, None, limits)
     faults: list[Fault] = []
-    rows = [[_text(row, name, record.get(name), faults) for name in names] for row, (_, record) in enumerate(found)]
-    columns = {name: [row[place] for row in rows] for place, name in enumerate(names)}
+    rows = [
+        [_text(row, shown, record.get(name), faults) for name, shown in zip(names, tidy, strict=True)]
+        for row, (_, record) in enumerate(found)
+    ]
+    columns = {name: [row[place] for row in rows] for place, name in enumerate(tidy)}
     lines = np.array(_lines(text, [place for place, _ in found]), dtype=np.int64)
     return RawTable(file, frame_of(columns), lines, None, tuple(faults), notes)
 

@@ -24,7 +24,6 @@ class Limits:
 
     file_bytes: int = 512_000_000  # of one file on disk
     unpacked_bytes: int = 1_000_000_000  # of a workbook or Parquet file once it is unpacked
-    cell_characters: int = 64_000_000  # of one cell
     columns: int = 1_000  # of one table
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
+
+import numpy as np
+import shapely
 
 from geomap.tables import RawData
 from geomap.validate.coordinates import Extent
@@ -20,19 +21,7 @@ def expected_extent(raw: RawData) -> Extent | None:
 
 def _bounds(path: Path) -> Extent | None:
     try:
-        features = json.loads(path.read_bytes())["features"]
-        points = [point for feature in features for point in _points(feature["geometry"]["coordinates"])]
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        west, south, east, north = shapely.bounds(shapely.from_geojson(path.read_bytes())).tolist()
+    except (OSError, shapely.errors.ShapelyError):
         return None
-    if not points:
-        return None
-    lons, lats = zip(*points, strict=True)
-    return min(lons), min(lats), max(lons), max(lats)
-
-
-def _points(coordinates: list[object]) -> Iterator[tuple[float, float]]:
-    if coordinates and isinstance(coordinates[0], (int, float)):
-        yield float(coordinates[0]), float(coordinates[1])  # type: ignore[arg-type]
-        return
-    for part in coordinates:
-        yield from _points(part)  # type: ignore[arg-type]
+    return (west, south, east, north) if np.isfinite((west, south, east, north)).all() else None
