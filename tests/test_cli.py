@@ -1,0 +1,122 @@
+"""The command line: every fault ends with its exit code, says why, and spares the old map."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from geomap.cli import cli, main
+from geomap.problems import original_cell
+from tests.fault_cases import CASES, Case
+from tests.pages import flat_table
+from tests.test_faults_records import put
+
+OLD = "the old map"
+
+
+def run(*words: str | Path) -> int:
+    """The exit code of `geomap WORDS` in this process."""
+    sys.argv = ["geomap", *map(str, words)]
+    with pytest.raises(SystemExit) as ended:
+        main()
+    return int(ended.value.code or 0)
+
+
+def options(case: Case) -> list[str]:
+    return [word for name, value in case.options.items() for word in (f"--{name}", value)]
+
+
+@pytest.fixture(autouse=True)
+def argv(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", sys.argv)
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    path = tmp_path / "output" / "map.html"
+    path.parent.mkdir()
+    path.write_text(OLD, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_build_ends_with_the_fault_s_exit_code_and_says_why(
+    case: Case, tmp_path: Path, target: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    records = tmp_path / "records"
+    records.mkdir()
+    code = run("build", put(case, records), "-o", target, *options(case))
+    printed = capsys.readouterr().err
+    assert code == case.exit, printed
+    assert [message for message in case.messages if message not in printed] == [], printed
+    assert (target.read_text(encoding="utf-8") == OLD) == (code == 2)
+    assert [path for path in target.parent.iterdir() if path.suffix == ".tmp"] == []
+    with (target.parent / "problems.csv").open(encoding="utf-8", newline="") as file:
+        listed = list(csv.DictReader(file))
+    assert [row for row in listed if original_cell(row["message"]) not in printed] == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_check_ends_alike_and_writes_nothing(case: Case, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = put(case, tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+    assert run("check", source, *options(case)) == case.exit
+    said = capsys.readouterr()
+    assert [message for message in case.messages if message not in said.err] == []
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_problems_come_as_json_for_other_tools(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = flat_table(tmp_path / "flat.csv", {"date": "2024-02-30", "source_name": "Paper"}, {"source_name": "Paper"})
+    assert run("check", table, "--format", "json") == 1
+    (problem,) = json.loads(capsys.readouterr().out)
+    assert (problem["file"], problem["line"], problem["column"]) == ("flat.csv", 2, "date")
+    assert (problem["value"], problem["severity"]) == ("2024-02-30", "error")
+    assert problem["fix"]
+
+
+def test_a_refusal_comes_as_json_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "flat.csv").write_text("", encoding="utf-8")
+    assert run("check", tmp_path / "flat.csv", "--format", "json") == 2
+    assert json.loads(capsys.readouterr().out)[0]["severity"] == "error"
+
+
+def test_the_summary_counts_what_became_of_the_events(
+    tmp_path: Path, target: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = flat_table(tmp_path / "flat.csv", {}, {"lat": "", "lon": "", "location_precision": "country"})
+    run("build", table, "-o", target)
+    printed = capsys.readouterr().out.splitlines()
+    assert [line.split()[-1] for line in printed if line.startswith(("placed", "areas", "listed"))] == ["1", "0", "1"]
+    assert printed[-1] == str(target)
+
+
+@pytest.mark.parametrize("name", sorted(cli.commands))
+def test_every_command_has_help_with_an_example(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(name, "--help") == 0
+    assert "Example: geomap " in capsys.readouterr().out
+
+
+def test_an_unknown_option_is_a_refusal(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("build", "--nothing") == 2
+    assert "No such option" in capsys.readouterr().err
+
+
+def test_an_interrupt_ends_with_130_and_touches_nothing(tmp_path: Path, target: Path) -> None:
+    table = flat_table(tmp_path / "flat.csv", {})
+    code = f"""
+import signal, sys, geomap.pipeline, geomap.cli
+geomap.pipeline.locate = lambda dataset: signal.raise_signal(signal.SIGINT)
+sys.argv = ["geomap", "build", {str(table)!r}, "-o", {str(target)!r}]
+geomap.cli.main()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=os.environ)
+    assert (done.returncode, done.stderr.strip()) == (128 + signal.SIGINT, "interrupted: nothing was changed")
+    assert target.read_text(encoding="utf-8") == OLD
