@@ -126,8 +126,7 @@ def main() -> NoReturn:
     try:
         cli.main(standalone_mode=False)
     except RefusedError as error:
-        print_problems(error.problems) if error.problems else click.echo(str(error), err=True)
-        click.echo("refused: no map was written", err=True)
+        _print_refusal(error)
         sys.exit(REFUSED)
     except GeomapError as error:
         click.echo(str(error), err=True)
@@ -162,6 +161,13 @@ def _progress(data: Path) -> Iterator[Callable[[str], None]]:
 def _size(data: Path) -> int:
     paths = data.glob("*") if data.is_dir() else [data]
     return sum(path.stat().st_size for path in paths if path.is_file())
+
+
+def _print_refusal(error: RefusedError) -> None:
+    print_problems(error.problems)
+    if str(error) not in map(str, error.problems):
+        click.echo(f"error: {error}", err=True)
+    click.echo("refused: no map was written", err=True)
 
 
 def _print_summary(result: BuildResult) -> None:
