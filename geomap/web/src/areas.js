@@ -9,16 +9,20 @@ import { eventLabel, short } from "./marks.js";
 import { labelPoint } from "./polygon.js";
 import { pile, symbol } from "./symbols.js";
 
-/** @typedef {{code: number, area: Area, rows: number[], shown: number[], shape: L.FeatureGroup, node: HTMLButtonElement, drawn: string, spot: L.LatLng}} Group */
+/** @typedef {{code: number, area: Area, rows: number[], shown: number[], shape: L.FeatureGroup, node: HTMLButtonElement, drawn: string, spot: L.LatLng, offset: L.Point}} Group */
 
 const BADGE = 34; // pixels
+
+/** Where a badge may stand about its spot, in pixels, the best first: clear of the name that is written there. */
+const OFFSETS = [[0, 24], [0, -24], [38, 20], [-38, 20], [38, -20], [-38, -20], [0, 60], [0, -60], [76, 0], [-76, 0], [76, 38], [-76, 38]].map(([x, y]) => L.point(x, y));
 
 export class Areas {
   visible = true;
 
-  /** @param {App} app @param {L.Map} map */
-  constructor(app, map) {
+  /** @param {App} app @param {L.Map} map @param {import("./marks.js").Marks} marks which have the right of way */
+  constructor(app, map, marks) {
     this.app = app;
+    this.marks = marks;
     this.map = map;
     this.typeNames = app.store.category("event_type").values;
     this.badges = /** @type {HTMLElement} */ (map.getPane("gm-badges"));
@@ -26,7 +30,6 @@ export class Areas {
     /** Hatched outlines of regions by id; several groups may share one. @type {Map<string, L.GeoJSON>} */
     this.regions = new Map();
     this.groups = this.#groups();
-    map.on("zoomend viewreset", () => this.#settle());
     map.on("zoomanim", (event) => this.#animate(/** @type {any} */ (event)));
     this.#patterns();
   }
@@ -34,6 +37,7 @@ export class Areas {
   /** @param {Set<import("./app.js").Change>} changes */
   update(changes) {
     if (changes.has("filter") || changes.has("lang")) this.#count(changes.has("lang"));
+    else if (changes.has("view")) this.#settle();
     if (changes.has("hot") || changes.has("event") || changes.has("filter")) this.#mark();
   }
 
@@ -68,7 +72,7 @@ export class Areas {
   /** @param {number} code @param {Area} area @param {number[]} rows @param {L.FeatureGroup} shape @param {L.LatLng} spot @returns {Group} */
   #group(code, area, rows, shape, spot) {
     const node = button({ class: "gm-mark is-badge leaflet-zoom-animated" });
-    const group = { code, area, rows, shown: rows, shape, node, drawn: "", spot };
+    const group = { code, area, rows, shown: rows, shape, node, drawn: "", spot, offset: OFFSETS[0] };
     L.DomEvent.disableClickPropagation(node);
     node.style.setProperty("--size", `${BADGE}px`);
     node.style.marginLeft = node.style.marginTop = `${-BADGE / 2}px`;
@@ -190,23 +194,23 @@ export class Areas {
     for (const { shape } of this.groups) for (const layer of shape.getLayers()) light(layer, lit.has(layer));
   }
 
-  /** Put the badges in their places, each clear of those before it. */
+  /** Put the badges in their places, clear of the marks and of each other where there is room. */
   #settle() {
-    /** @type {L.Point[]} */
-    const taken = [];
-    for (const { node, shown, spot } of this.groups) {
-      if (!shown.length) continue;
-      const point = this.map.latLngToLayerPoint(spot).add([0, 16]);
-      while (taken.some((other) => Math.abs(other.x - point.x) < BADGE && Math.abs(other.y - point.y) < BADGE)) point.x += BADGE + 4;
-      taken.push(point);
-      L.DomUtil.setPosition(node, point.round());
+    const taken = this.marks.positions();
+    const clear = (/** @type {L.Point} */ point) => taken.every((other) => Math.abs(other.x - point.x) >= BADGE + 2 || Math.abs(other.y - point.y) >= BADGE + 2);
+    for (const group of this.groups) {
+      if (!group.shown.length) continue;
+      const spot = this.map.latLngToLayerPoint(group.spot);
+      group.offset = OFFSETS.find((offset) => clear(spot.add(offset))) ?? OFFSETS[0];
+      taken.push(spot.add(group.offset));
+      L.DomUtil.setPosition(group.node, spot.add(group.offset).round());
     }
   }
 
   /** @param {{zoom: number, center: L.LatLng}} event */
   #animate({ zoom, center }) {
     const map = /** @type {any} */ (this.map);
-    for (const { node, spot } of this.groups) L.DomUtil.setPosition(node, map._latLngToNewLayerPoint(spot, zoom, center).add([0, 16]).round());
+    for (const { node, spot, offset } of this.groups) L.DomUtil.setPosition(node, map._latLngToNewLayerPoint(spot, zoom, center).add(offset).round());
   }
 
   /** The hatching is a pattern in the document, named by the style sheet. */

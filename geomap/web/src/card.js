@@ -4,13 +4,15 @@
 /** @import { EventText } from "./types.js" */
 import { campsByStance, claimsView, figureRange } from "./claims.js";
 import { button, el, link, put, quoted } from "./dom.js";
+import { cardShare } from "./share.js";
 import { FLAG_ERROR, FLAG_FIGURES } from "./store.js";
 import { shapeOf, statusClass, symbol } from "./symbols.js";
 
 export class Card {
-  /** @param {App} app @param {{back(): void, locate(row: number): void, step(row: number, by: number): void}} actions */
-  constructor(app, actions) {
+  /** @param {App} app @param {import("./host.js").Host} host @param {{back(): void, locate(row: number): void, step(row: number, by: number): void}} actions */
+  constructor(app, host, actions) {
     this.app = app;
+    this.host = host;
     this.actions = actions;
     this.body = el("article", { class: "gm-card-body" });
     this.bar = el("div", { class: "gm-card-bar" });
@@ -59,6 +61,7 @@ export class Card {
       placeView(app, row, text),
       text.note ? el("p", { class: "gm-note" }, el("b", { text: `${app.t("card.note")}: ` }), quoted(text.note)) : null,
       problemsView(app, row, text),
+      cardShare(app, this.host, row, text),
       el("p", { class: "gm-quiet" }, `${app.t("card.id")} `, quoted(text.id ?? "")),
     );
     this.element.scrollTop = 0;
@@ -69,7 +72,7 @@ export class Card {
     const { app } = this;
     const { store, words } = app;
     const [type, status] = [store.value("event_type", row), store.value("status", row)];
-    const actors = listed(store.lists("actor"), row);
+    const actors = store.valuesOf("actor", row);
     return el(
       "header",
       { class: "gm-card-head" },
@@ -79,11 +82,6 @@ export class Card {
       actors.length ? el("p", { class: "gm-fact" }, el("span", { text: app.t("card.actors") }), quoted(actors.join("; "))) : null,
     );
   }
-}
-
-/** @param {import("./store.js").Lists} lists @param {number} row */
-export function listed({ at, items, values }, row) {
-  return Array.from(items.subarray(at[row], at[row + 1]), (code) => values[code]);
 }
 
 /** @param {App} app @param {number} row @param {EventText} text */

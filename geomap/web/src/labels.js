@@ -12,6 +12,9 @@ import { colour } from "./theme.js";
 
 /** Least population of a town that is drawn at a zoom. */
 const LEAST = new Map([[5, 600_000], [6, 200_000], [7, 50_000], [8, 20_000], [9, 8_000], [10, 1_500]]);
+/** Quarters of a city weigh no more than this, so that they come with the villages. */
+const PART = 1_000;
+const NEAR = 12 / 25_000; // of the unit square: 12 km at 51° north
 const FONT = '"Helvetica Neue", "Segoe UI", "Noto Sans", Arial, sans-serif';
 const GAP = 3;
 
@@ -146,9 +149,16 @@ function label(kind, properties, point, weight) {
 
 /** @param {App} app */
 function townLabels({ layers }) {
-  return (layers.towns?.features ?? []).map(({ properties, geometry }) =>
+  const towns = (layers.towns?.features ?? []).map(({ properties, geometry }) =>
     label("town", properties, /** @type {any} */ (geometry).coordinates, Number(properties?.population) || 0),
   );
+  return towns.map((town) => (towns.some((other) => isPartOf(town, other)) ? { ...town, weight: Math.min(town.weight, PART) } : town));
+}
+
+/** Gazetteers list the quarters of a city beside it. @param {Label} town @param {Label} other */
+function isPartOf(town, other) {
+  const near = Math.hypot(town.x - other.x, town.y - other.y) < NEAR;
+  return near && other.weight > 2 * town.weight;
 }
 
 /** @param {App} app */

@@ -38,6 +38,13 @@ export class Marks {
     if (changes.has("hot") || changes.has("event") || changes.has("filter") || changes.has("view")) this.#mark();
   }
 
+  /** Middles of the marks, in pixels of the map's layers. */
+  positions() {
+    const origin = this.map.getPixelOrigin();
+    const up = (/** @type {Cluster} */ cluster) => (cluster.count === 1 && shapeOf(this.app.store.value("precision", cluster.first)) === "pin" ? 21 : 0);
+    return [...this.#marks.values()].map(({ cluster }) => L.point(cluster.x, cluster.y - up(cluster)).subtract(origin));
+  }
+
   /** @param {string} _ @param {boolean} visible */
   show(_, visible) {
     this.visible = visible;

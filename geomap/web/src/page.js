@@ -10,16 +10,20 @@ import { unpackJson } from "./decode.js";
 import { el } from "./dom.js";
 import { Facets } from "./facets.js";
 import { Counts, Header } from "./header.js";
+import { cooperate, isFramed } from "./gestures.js";
 import { Host } from "./host.js";
 import { Labels } from "./labels.js";
 import { LayerControl, Legend } from "./legend.js";
 import { List } from "./list.js";
 import { Marks } from "./marks.js";
 import { latOf, lonOf } from "./project.js";
+import { onPrint, printPage } from "./print.js";
+import { Share } from "./share.js";
 import { Sheet } from "./sheet.js";
 import { openStore } from "./store.js";
 import { Texts } from "./texts.js";
 import { applyTheme, systemTheme } from "./theme.js";
+import { bringIntoView, frame } from "./view.js";
 import { Timeline } from "./timeline.js";
 import { Tip } from "./tip.js";
 
@@ -40,9 +44,8 @@ export async function open(map, document) {
   document.body.append(page);
   stage.append(map.getContainer());
   prepare(map, app);
-  assemble(app, map, page, stage);
   const host = new Host(app, map);
-  app.add(host);
+  assemble(app, host, map, page, stage);
   await host.start();
   document.getElementById("geomap-fallback")?.remove();
   return { app, host };
@@ -69,7 +72,6 @@ function prepare(map, { head, calm }) {
   const credits = L.control.attribution({ prefix: "Leaflet" }).addTo(map);
   for (const attribution of new Set(head.border?.sources.map((source) => source.attribution))) if (attribution) credits.addAttribution(escaped(attribution));
   L.control.scale({ imperial: false }).addTo(map);
-  L.control.zoom({ position: "topleft" }).addTo(map);
 }
 
 /** Leaflet's attribution is the one place that takes HTML; a text node escapes for us. @param {string} text */
@@ -77,34 +79,55 @@ function escaped(text) {
   return el("span", { text }).innerHTML;
 }
 
-/** @param {App} app @param {L.Map} map @param {HTMLElement} page @param {HTMLElement} stage */
-function assemble(app, map, page, stage) {
+/** @param {App} app @param {Host} host @param {L.Map} map @param {HTMLElement} page @param {HTMLElement} stage */
+function assemble(app, host, map, page, stage) {
   const base = new Base(app, map);
   frame(map, app.store, base, 0, null);
-  const areas = new Areas(app, map);
   const labels = new Labels(app);
   labels.addTo(map);
   const marks = new Marks(app, map);
+  const areas = new Areas(app, map, marks);
   const about = new About(app);
   const list = new List(app);
   const facets = new Facets(app);
   const timeline = new Timeline(app);
-  const card = new Card(app, cardActions(app, map, areas, list));
+  const card = new Card(app, host, cardActions(app, map, areas, list));
   const header = new Header(app, { about: () => about.open() });
   const counts = new Counts(app);
   const legend = new Legend(app, { about: () => about.open() });
   const control = new LayerControl(app, switches(app, { base, areas, labels, marks }));
-  stage.append(el("div", { class: "gm-floats" }, control.element, legend.element));
+  const paper = el("section", { class: "gm-paper" });
+  const share = new Share(app, host, () => printPage(app, paper, stage));
+  stage.append(el("div", { class: "gm-floats" }, share.element, control.element, legend.element));
+  followSystem(app);
+  onPrint(app, paper, stage);
+  if (isFramed()) cooperate(app, map, stage);
+  page.classList.toggle("is-framed", isFramed());
   const panel = el("aside", { class: "gm-panel" }, facets.element, counts.element, list.element, card.element);
   const sheet = new Sheet(app, panel);
   const tip = new Tip(app, stage);
-  app.add(base, areas, labels, marks, header, facets, counts, timeline, list, card, legend, control, about, sheet, tip, { update: (changes) => chrome(app, map, panel, changes) });
+  app.add({ update: (changes) => chrome(app, map, panel, changes) }, base, marks, areas, labels, share, host, header, facets, counts, timeline, list, card, legend, control, about, sheet, tip);
   const skipping = el("a", { class: "gm-skip", href: "#gm-list", text: app.t("skip.list"), on: { click: (event) => skip(event, list) } });
   page.prepend(skipping, header.element, panel);
-  page.append(timeline.element, about.element);
+  page.append(timeline.element, about.element, paper);
   map.invalidateSize({ animate: false });
   app.drawAll();
   frame(map, app.store, base, legend.element.open ? legend.element.offsetWidth : 0, panel);
+}
+
+/** The system's theme holds until the reader chooses one. @param {App} app */
+function followSystem(app) {
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    if (app.themeChosen) return;
+    app.set({ theme: systemTheme() });
+    app.themeChosen = false;
+  });
+}
+
+/** Leaflet's own buttons, named in the page's language. @param {App} app @param {L.Map} map */
+function zoomButtons(app, map) {
+  map.zoomControl?.remove();
+  map.zoomControl = L.control.zoom({ zoomInTitle: app.t("zoom.in"), zoomOutTitle: app.t("zoom.out") }).addTo(map);
 }
 
 /** What belongs to no part: language and theme of the document, the name of the map, card or list. @param {App} app @param {L.Map} map @param {HTMLElement} panel @param {Set<import("./app.js").Change>} changes */
@@ -112,6 +135,7 @@ function chrome(app, map, panel, changes) {
   if (changes.has("theme")) applyTheme(app.state.theme);
   if (changes.has("lang")) {
     document.documentElement.lang = app.state.lang;
+    zoomButtons(app, map);
     map.getContainer().setAttribute("aria-label", app.t("map"));
     map.getContainer().setAttribute("role", "region");
     panel.setAttribute("aria-label", app.t("list"));
@@ -121,41 +145,10 @@ function chrome(app, map, panel, changes) {
   if (app.state.event >= 0) bringIntoView(app, map, panel);
 }
 
-/** Move the map as little as shows the open event beside the panel. @param {App} app @param {L.Map} map @param {HTMLElement} panel */
-function bringIntoView({ store, state, calm }, map, panel) {
-  if (!store.isPinned(state.event)) return;
-  const place = L.latLng(latOf(store.y[state.event]), lonOf(store.x[state.event]));
-  map.panInside(place, { paddingTopLeft: [60, 60], paddingBottomRight: [60, 60 + sheetHeight(panel)], animate: !calm });
-}
-
-/** Pixels of the map's foot that a sheet covers. @param {HTMLElement} panel */
-function sheetHeight(panel) {
-  const stage = document.querySelector(".gm-stage")?.getBoundingClientRect();
-  const { top, left } = panel.getBoundingClientRect();
-  return stage && left >= stage.left ? Math.min(stage.height - 120, Math.max(0, stage.bottom - top)) : 0;
-}
-
 /** @param {MouseEvent} event @param {List} list */
 function skip(event, list) {
   event.preventDefault(); // the address's hash holds the state of the page
   if (list.rows.length) list.focus(list.rows[0]);
-}
-
-/** Show where the events are, all but the outermost few; else the border; else the world. @param {L.Map} map @param {import("./store.js").Store} store @param {Base} base @param {number} covered pixels on the right @param {HTMLElement | null} panel */
-function frame(map, { x, y }, base, covered, panel) {
-  const sheet = panel ? sheetHeight(panel) : 0;
-  const [west, east] = middlePart(x).map(lonOf);
-  const [north, south] = middlePart(y).map(latOf);
-  const events = Number.isFinite(west) ? L.latLngBounds([south, west], [north, east]) : base.bounds();
-  if (events.isValid()) map.fitBounds(events, { animate: false, maxZoom: 10, paddingTopLeft: [40, 40], paddingBottomRight: [40 + covered, 40 + sheet] });
-  else map.setView([30, 10], 3, { animate: false });
-}
-
-/** The range that holds 96 of 100 numbers; NaN where there is none. @param {Float64Array} numbers */
-function middlePart(numbers) {
-  const sorted = numbers.filter((number) => !Number.isNaN(number)).sort();
-  const at = (/** @type {number} */ share) => sorted[Math.round(share * (sorted.length - 1))] ?? NaN;
-  return [at(0.02), at(0.98)];
 }
 
 /** @param {App} app @param {L.Map} map @param {Areas} areas @param {List} list */

@@ -58,6 +58,12 @@ export class Store {
     return /** @type {string} */ (this.dicts.get(name)?.[this.column(name)[row]] ?? "");
   }
 
+  /** Texts of all values of one row. @param {string} name @param {number} row */
+  valuesOf(name, row) {
+    const { at, items, values } = this.lists(name);
+    return Array.from(items.subarray(at[row], at[row + 1]), (code) => values[code]);
+  }
+
   /** @param {number} row */
   isPinned(row) {
     return !Number.isNaN(this.x[row]);

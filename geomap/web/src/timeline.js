@@ -41,6 +41,7 @@ export class Timeline {
     const choose = (/** @type {Event} */ event) => (this.step = /** @type {Unit} */ (/** @type {HTMLSelectElement} */ (event.target).value));
     const options = STEPS.map((unit) => el("option", { value: unit, selected: unit === this.step, text: app.t(`unit.${unit}`) }));
     this.player = sign("▶", "time.play", () => this.#play());
+    this.player.classList.add("is-player");
     put(
       this.controls,
       el("div", { class: "gm-play-buttons" }, sign("‹", "time.back", () => this.#move(-1)), this.player, sign("›", "time.on", () => this.#move(1)), el("select", { class: "gm-tool", "aria-label": app.t("time.step"), on: { change: choose } }, ...options)),
@@ -75,7 +76,7 @@ export class Timeline {
     this.band.style.right = `calc(100% - ${share(to + 1)})`;
     this.handles.forEach((handle, at) => this.#tell(handle, at ? to : from));
     const open = app.state.from === -Infinity && app.state.to === Infinity;
-    this.band.classList.toggle("is-open", open);
+    for (const part of [this.band, this.words]) part.classList.toggle("is-open", open);
     this.words.textContent = open ? app.t("time.all") : app.dates.span(from, to, "day");
   }
 
