@@ -115,8 +115,9 @@ def _named_regions(regions: GeoDataFrame, path: Path) -> GeoDataFrame:
 
 
 def _with(frame: GeoDataFrame, defaults: dict[str, Any]) -> GeoDataFrame:
-    """The frame with every column of `defaults`, gaps filled, text as str."""
-    for name, default in defaults.items():
+    """The frame with every column of `defaults`; gaps there and in names filled, text as str."""
+    names = {column: "" for column in map(str, frame) if column.startswith("name")}
+    for name, default in {**names, **defaults}.items():
         values = frame[name] if name in frame else [default] * len(frame)
         frame[name] = [default if value is None or value != value else type(default)(value) for value in values]
     return frame
@@ -142,7 +143,7 @@ def _provenance(path: Path, problems: list[Problem]) -> dict[str, Any]:
 
 
 def _thin_regions(regions: GeoDataFrame, tolerance: float) -> GeoDataFrame:
-    shapes = shapes_of(regions)
+    shapes = shapely.remove_repeated_points(_rounded(regions))  # a layer of millions is soon thin then
     thin = shapely.coverage_simplify(shapes, AREA_TO_WIDTH * tolerance)
     lost = np.flatnonzero(shapely.is_empty(thin) | ~shapely.is_valid(thin))  # where layers overlap, each for itself
     thin[lost] = shapely.simplify(shapes[lost], tolerance)
@@ -163,7 +164,7 @@ def _line_along(line: GeoDataFrame, regions: GeoDataFrame, tolerance: float) -> 
 
 def _edges(shapes: Shapes) -> NDArray[np.float64]:
     """Every edge of the rings as x, y, x, y with its lesser end first; shape (n, 4)."""
-    rings = shapely.get_rings(shapes)
+    rings = shapely.get_rings(shapely.get_parts(shapes))
     xy, owner = shapely.get_coordinates(rings, return_index=True)
     edges = np.hstack([xy[:-1], xy[1:]])[owner[1:] == owner[:-1]]
     turned = (edges[:, 0] > edges[:, 2]) | ((edges[:, 0] == edges[:, 2]) & (edges[:, 1] > edges[:, 3]))
@@ -176,14 +177,18 @@ def _common(some: NDArray[np.float64], others: NDArray[np.float64]) -> shapely.G
 
 
 def _followed(edge: shapely.Geometry, line: shapely.Geometry) -> shapely.Geometry:
-    """The regions' edge, unless these do not follow the line (layers of others need not)."""
+    """The regions' edge, shorter as thinned more, unless they do not follow the line (layers of others need not)."""
     return edge if 0.8 < shapely.length(edge) / (shapely.length(line) or 1) < 1.25 else line
+
+
+def _rounded(frame: GeoDataFrame) -> Shapes:
+    return np.asarray(shapely.transform(shapes_of(frame), lambda xy: np.round(xy, DISPLAY_DECIMALS)))
 
 
 def _geojson(frame: GeoDataFrame) -> dict[str, Any]:
     """A FeatureCollection with rounded coordinates; empty shapes are left out."""
     texts = frame.drop(columns=frame.geometry.name).to_dict("records")
-    shapes = shapely.transform(shapes_of(frame), lambda xy: np.round(xy, DISPLAY_DECIMALS))
+    shapes = _rounded(frame)
     return {
         "type": "FeatureCollection",
         "features": [

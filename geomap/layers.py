@@ -179,6 +179,10 @@ def _positions(values: Any, to_wgs84: pyproj.Transformer | None, least: int) -> 
     return xy
 
 
+def _line(values: Any, to_wgs84: pyproj.Transformer | None) -> shapely.LineString:
+    return shapely.LineString(_unwrapped(_positions(values, to_wgs84, 2)))
+
+
 def _ring(values: Any, to_wgs84: pyproj.Transformer | None) -> shapely.LinearRing:
     xy = _positions(values, to_wgs84, 4)
     if values[0][:2] != values[-1][:2]:
@@ -203,10 +207,8 @@ def _list(values: Any) -> list[Any]:
 
 _BUILDERS: dict[str, Callable[[Any, pyproj.Transformer | None], Shape]] = {
     "Point": lambda values, crs: shapely.Point(_positions([values], crs, 1)[0]),
-    "LineString": lambda values, crs: shapely.LineString(_unwrapped(_positions(values, crs, 2))),
-    "MultiLineString": lambda values, crs: shapely.MultiLineString(
-        [_BUILDERS["LineString"](part, crs) for part in _list(values)]
-    ),
+    "LineString": _line,
+    "MultiLineString": lambda values, crs: shapely.MultiLineString([_line(part, crs) for part in _list(values)]),
     "Polygon": _polygon,
     "MultiPolygon": lambda values, crs: shapely.MultiPolygon([_polygon(part, crs) for part in _list(values)]),
 }
