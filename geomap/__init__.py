@@ -1,9 +1,9 @@
 """geomap: curated records of reported border clashes in, one standalone offline map out.
 
-    events = geomap.load("data/")
-    events = geomap.relate(geomap.locate(events))
-    geomap.draw(events)                              # a folium.Map, shows itself in a notebook
-    geomap.build("data/", "output/map.html")         # all of it, and the file
+events = geomap.load("data/")
+events = geomap.relate(geomap.locate(events))
+geomap.draw(events)                              # a folium.Map, shows itself in a notebook
+geomap.build("data/", "output/map.html")         # all of it, and the file
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from geomap.pipeline import BuildResult, build, load
     from geomap.dataset import Dataset
     from geomap.errors import GeomapError, RefusedError
     from geomap.page import draw
+    from geomap.pipeline import BuildResult, build, load
     from geomap.places import locate
     from geomap.problems import Problem
     from geomap.relation import relate

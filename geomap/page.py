@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable
 from html.parser import HTMLParser
 from importlib.resources import files
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import folium
@@ -38,11 +38,11 @@ def draw(dataset: Dataset) -> OfflineMap:
     return OfflineMap(dataset)
 
 
-class OfflineMap(folium.Map):  # type: ignore[misc]  # folium has no types
+class OfflineMap(folium.Map):
     """A folium map whose page carries everything it needs."""
 
-    default_js: tuple[Any, ...] = ()
-    default_css: tuple[Any, ...] = ()
+    default_js: ClassVar[list[tuple[str, str]]] = []
+    default_css: ClassVar[list[tuple[str, str]]] = []
 
     def __init__(self, dataset: Dataset) -> None:
         west, south, east, north = _bounds(dataset)
@@ -54,15 +54,17 @@ class OfflineMap(folium.Map):  # type: ignore[misc]  # folium has no types
             attribution_control=False,
         )
         self._id = "geomap"  # folium's own is random, and a page must be the same bytes each time
-        Page(dataset).add_child(self, name="map")
+        self._page = Page(dataset)
+        self._page.add_child(self, name="map")
 
-    def render(self, **kwargs: object) -> None:
-        super().render(**kwargs)
+    def render(self, **kwargs: Any) -> str:
+        super().render(**kwargs)  # type: ignore[no-untyped-call]
         # folium's header forbids zooming the text and styles the div; geomap.css does the latter
-        self.get_root().header.add_child(Element(""), name=self.get_name())
+        self._page.header.add_child(Element(""), name=self.get_name())
+        return ""  # like folium's, which puts its parts into the page
 
 
-class Page(Figure):  # type: ignore[misc]  # branca has no types
+class Page(Figure):
     """The whole document: script, style, data and the policy that allows nothing else."""
 
     def __init__(self, dataset: Dataset) -> None:
@@ -74,7 +76,7 @@ class Page(Figure):  # type: ignore[misc]  # branca has no types
         self._fallback = fallback(dataset)
         self._script, self._style = _asset("geomap.js"), _asset("geomap.css")
 
-    def render(self, **kwargs: object) -> str:
+    def render(self, **kwargs: Any) -> str:
         for child in self._children.values():
             child.render(**kwargs)
         # what folium made is markup already: its layers', never a record's
@@ -91,7 +93,7 @@ class Page(Figure):  # type: ignore[misc]  # branca has no types
             element("meta", name="viewport", content="width=device-width, initial-scale=1"),
             element("meta", name="referrer", content="no-referrer"),
             element("meta", name="color-scheme", content="light dark"),
-            element("title", self.title),
+            element("title", self.title or ""),
             raw_text("style", self._style),
             raw_text("script", self._script),
             header,

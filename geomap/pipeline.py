@@ -7,13 +7,18 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import msgspec
+
 from geomap.border import read_border
+from geomap.changes import Changes, compare
 from geomap.dataset import Dataset
 from geomap.errors import OutputError, RefusedError
 from geomap.page import draw
 from geomap.places import locate, lock_text
 from geomap.problems import Problem, count, to_csv
 from geomap.relation import relate
+from geomap.snapshot import read_snapshot, snapshot
+from geomap.settings import Settings
 from geomap.status import with_status
 from geomap.validate import load_dataset
 from geomap.write import check_output, write_text
@@ -24,10 +29,14 @@ Stage = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What a build made. `exit_code`: 0 no errors, 1 the map is there and errors are listed."""
+    """What a build made. `exit_code`: 0 no errors, 1 the map is there and errors are listed.
+
+    changes: against the map that it replaced.
+    """
 
     path: Path
     dataset: Dataset
+    changes: Changes
     placed: int
     areas: int
     listed: int
@@ -80,7 +89,7 @@ def build(
     sheet: str = "",
     on_stage: Stage = lambda _: None,
 ) -> BuildResult:
-    """Build the map of `source` and write it to `output`, with problems.csv beside it.
+    """Build the map of `source` and write it to `output`, with problems.csv and changes.json beside it.
 
     Raises RefusedError if no map can be made; the old one is then as it was. Names that were
     resolved go into the source's resolved.csv, after the map has been written.
@@ -96,14 +105,16 @@ def build(
         on_stage("draw")
         page = draw(dataset).get_root().render()
         on_stage("write")
+        changes = compare(read_snapshot(target), snapshot(page))
         write_text(target, page)
     except RefusedError as error:
         if not isinstance(error, OutputError):
             _write_problems(target, error.problems)
         raise
     _write_problems(target, dataset.problems)
+    write_text(target.parent / "changes.json", changes.to_json())
     _write_lock(dataset)
-    return _result(target, dataset)
+    return _result(target, dataset, changes)
 
 
 def _with_border(dataset: Dataset) -> Dataset:
@@ -123,9 +134,7 @@ def _inputs(source: Path) -> list[Path]:
     return [path for path in source.iterdir() if path.is_file()] if source.is_dir() else [source]
 
 
-def _titled(dataset: Dataset, title: str) -> object:
-    import msgspec
-
+def _titled(dataset: Dataset, title: str) -> Settings:
     return msgspec.structs.replace(dataset.settings, title=title)
 
 
@@ -144,8 +153,8 @@ def _write_lock(dataset: Dataset) -> None:
     write_text(path, text)
 
 
-def _result(target: Path, dataset: Dataset) -> BuildResult:
+def _result(target: Path, dataset: Dataset, changes: Changes) -> BuildResult:
     events = dataset.events
     areas = int(events["area"].ne("").sum())
     placed = int(events.geometry.notna().sum())
-    return BuildResult(target, dataset, placed, areas, len(events) - placed)
+    return BuildResult(target, dataset, changes, placed, areas, len(events) - placed)

@@ -63,7 +63,8 @@ def read_settings(path: Path) -> Settings:
         raise _refused(path, None, "", f"is not UTF-8 (byte {error.start}).", "Save it as UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
-        raise _refused(path, int(line[1]) if line else len(text.splitlines()), "", f"is not TOML: {error}.", "Mend that line.") from error
+        number = int(line[1]) if line else len(text.splitlines())
+        raise _refused(path, number, "", f"is not TOML: {error}.", "Mend that line.") from error
     except msgspec.ValidationError as error:
         key = _key(str(error))
         raise _refused(

@@ -31,7 +31,7 @@ HOSTILE = {
 }
 
 FIELDS = ("title", "place", "summary", "actors", "claim", "speaker", "source_name", "publisher", "note", "event_id")
-TOML = 'title = {0}\nsubtitle = {0}\ncredits = [{0}]\ngaps = [{0}]\n'
+TOML = "title = {0}\nsubtitle = {0}\ncredits = [{0}]\ngaps = [{0}]\n"
 
 
 def page_of(folder: Path, text: str) -> Path:
@@ -89,7 +89,9 @@ def visible(text: str) -> str:
     return re.sub(r"[\s⟨⟩]+", " ", shown).strip()
 
 
-@pytest.mark.parametrize("text", ["one\u2028two", "\u009b31m red", "nul\0"], ids=["C9-separator", "C13-terminal", "A16-nul"])
+@pytest.mark.parametrize(
+    "text", ["one\u2028two", "\u009b31m red", "nul\0"], ids=["C9-separator", "C13-terminal", "A16-nul"]
+)
 def test_control_characters_flag_the_row_and_never_reach_the_page(tmp_path: Path, browser: Browser, text: str) -> None:
     page = built(tmp_path, {"title": text}, {"title": "harmless"})
     (tmp_path / "out" / "problems.csv").read_text(encoding="utf-8").index("control character")
@@ -98,7 +100,9 @@ def test_control_characters_flag_the_row_and_never_reach_the_page(tmp_path: Path
         assert text not in found.page.locator("body").inner_text()
 
 
-@pytest.mark.parametrize("url", ["javascript:window.hacked=1", "data:text/html,x", " JaVaScRiPt:alert(1)", "https://a b.org"])
+@pytest.mark.parametrize(
+    "url", ["javascript:window.hacked=1", "data:text/html,x", " JaVaScRiPt:alert(1)", "https://a b.org"]
+)
 def test_c6_only_web_addresses_become_links(tmp_path: Path, browser: Browser, url: str) -> None:
     page = built(tmp_path, {"source_name": "Paper", "source_url": url})
     with opened(browser, page) as found:

@@ -20,8 +20,13 @@ from tests.pages import built, flat_table, opened
 
 ROOT = Path(__file__).resolve().parent.parent
 ROWS = [
-    {"title": f"Event {number}", "place": f"Place {number}", "lat": str(50 + number / 50), "date": f"2024-03-{number:02}"}
-    for number in range(1, 21)
+    {
+        "title": f"Event {number}",
+        "place": f"Place {number}",
+        "lat": str(50 + number / 50),
+        "date": f"2024-03-{number:02}",
+    }
+    for n in range(1, 21)
 ]
 
 
@@ -98,7 +103,15 @@ def test_h7_the_order_of_rows_does_not_matter(tmp_path: Path) -> None:
 )
 def test_h8_locale_time_zone_and_hash_seed_do_not_matter(tmp_path: Path, setting: dict[str, str]) -> None:
     expected = built(tmp_path / "a", *ROWS).read_bytes()
-    command = [sys.executable, "-m", "geomap", "build", str(tmp_path / "a" / "flat.csv"), "-o", str(tmp_path / "b.html")]
+    command = [
+        sys.executable,
+        "-m",
+        "geomap",
+        "build",
+        str(tmp_path / "a" / "flat.csv"),
+        "-o",
+        str(tmp_path / "b.html"),
+    ]
     subprocess.run(command, env={**os.environ, **setting}, cwd=tmp_path, check=True, capture_output=True)
     assert (tmp_path / "b.html").read_bytes() == expected
 
@@ -113,9 +126,7 @@ def test_g4_a_fault_while_drawing_leaves_the_old_map(tmp_path: Path, monkeypatch
 
 
 @pytest.mark.parametrize("name", ["geomap.js", "geomap.css"])
-def test_g8_a_damaged_part_of_the_package_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
+def test_g8_a_damaged_part_of_the_package_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     from importlib.resources import files
 
     whole = files("geomap.web").joinpath("dist")

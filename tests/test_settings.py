@@ -45,7 +45,10 @@ attribution = "Tiles"
         ("title = 'a'\nzone_km = 'wide'", r"map.toml:2, column 'zone_km': Expected `float`, got `str`"),
         ("title = 'a'\nztitle = 1", r"map.toml:2, column 'ztitle': Object contains unknown field `ztitle`"),
         ("title = 'a'\ntitle = 'b", r"map.toml:2: is not TOML"),
-        ("border = ['RU']", r"map.toml:1, column 'border': .* is not two country codes.*Fix: Write two ISO 3166-1 codes"),
+        (
+            "border = ['RU']",
+            r"map.toml:1, column 'border': .* is not two country codes.*Fix: Write two ISO 3166-1 codes",
+        ),
         ("\nzone_km = 0", r"map.toml:2, column 'zone_km': 0.0 km is no zone"),
         ("[sides.x]\nlabel='X'\ncamp='y'", r"map.toml:1, column 'sides': .*'y', which is not declared.*\[camps.y\]"),
         ("[tiles]\nurl='javascript:1'\nattribution=''", r"map.toml:2, column 'tiles.url': .*is no address of tiles"),

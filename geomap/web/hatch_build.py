@@ -12,7 +12,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 OUTPUTS = ("geomap.js", "geomap.css", "manifest.json")
 
 
-class CustomBuildHook(BuildHookInterface):
+class CustomBuildHook(BuildHookInterface[Any]):
     """Make geomap/web/dist/ unless it is there and newer than what it is made from."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
