@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable
 from html.parser import HTMLParser
 from importlib.resources import files
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlsplit
 
 import folium
@@ -41,8 +41,9 @@ def draw(dataset: Dataset) -> OfflineMap:
 class OfflineMap(folium.Map):
     """A folium map whose page carries everything it needs."""
 
-    default_js: ClassVar[list[tuple[str, str]]] = []
-    default_css: ClassVar[list[tuple[str, str]]] = []
+    # folium reads these as its lists of files to link; it declares them without ClassVar
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
     def __init__(self, dataset: Dataset) -> None:
         west, south, east, north = _bounds(dataset)
@@ -108,14 +109,12 @@ class Page(Figure):
 
 def _bounds(dataset: Dataset) -> tuple[float, float, float, float]:
     """West, south, east, north of what is drawn, else of the border, else of the world."""
-    drawn = dataset.events.geometry.dropna()
-    if len(drawn):
-        west, south, east, north = map(float, drawn.total_bounds)
-    elif dataset.border is not None:
-        west, south, east, north = map(float, dataset.border.line.total_bounds)
-    else:
-        west, south, east, north = -180.0, -60.0, 180.0, 75.0
-    return west, south, east, north
+    shapes = [dataset.events.geometry, dataset.border.line.geometry] if dataset.border else [dataset.events.geometry]
+    for shape in shapes:
+        if shape.notna().any():
+            west, south, east, north = shape.total_bounds.tolist()
+            return west, south, east, north
+    return -180.0, -60.0, 180.0, 75.0
 
 
 def _asset(name: str) -> str:

@@ -20,12 +20,7 @@ from tests.pages import built, flat_table, opened
 
 ROOT = Path(__file__).resolve().parent.parent
 ROWS = [
-    {
-        "title": f"Event {number}",
-        "place": f"Place {number}",
-        "lat": str(50 + number / 50),
-        "date": f"2024-03-{number:02}",
-    }
+    {"title": f"Event {n}", "place": f"Place {n}", "lat": str(50 + n / 50), "date": f"2024-03-{n:02}"}
     for n in range(1, 21)
 ]
 
