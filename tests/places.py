@@ -40,7 +40,8 @@ def dataset(
     """A loaded data set of these rows, about the border of Russia and Ukraine."""
     numbered = [{"event_id": f"e{number}", "coordinates_bad": "", **row} for number, row in enumerate(events)]
     table = frame(EVENTS, numbered)
-    table["coordinates_bad"] = table["coordinates_bad"].eq("yes")
+    table["coordinates_bad"] = [row["coordinates_bad"] == "yes" for row in numbered]
+    table["coordinates_bad"] = table["coordinates_bad"].astype(bool)
     table["flagged"] = table["coordinates_bad"]
     return Dataset(
         settings=Settings(border=("RU", "UA")),

@@ -79,11 +79,10 @@ class Gazetteer:
         keys = tuple(key for key in sound_keys(name) if key)
         if not keys or not self.is_available:
             return []
-        generation = self._generation
         try:
             return index.find(self._connection(), keys)
         except sqlite3.Error as error:
-            self._replace_damaged(generation, _told(error))
+            self._replace_damaged(_told(error))
         try:
             return index.find(self._connection(), keys) if self.is_available else []
         except sqlite3.Error as error:
@@ -95,19 +94,22 @@ class Gazetteer:
             process, connection = self._connections.pop()
             if process == os.getpid():
                 connection.close()
-        self._own = threading.local()
+        self._generation += 1
         self._is_open = False
         if self._scratch is not None:
             self._scratch.cleanup()
             self._scratch = None
 
     def _connection(self) -> sqlite3.Connection:
-        if getattr(self._own, "process", None) != os.getpid():
-            assert self._path is not None
-            self._own.connection = index.connect(self._path)
-            self._own.process = os.getpid()
-            self._connections.append((os.getpid(), self._own.connection))
-        connection: sqlite3.Connection = self._own.connection
+        """This thread's connection in this process, to the index of this generation."""
+        own = self._own
+        if getattr(own, "made_for", None) != (os.getpid(), self._generation):
+            with self._opening:
+                assert self._path is not None
+                own.connection = index.connect(self._path)
+                own.made_for = (os.getpid(), self._generation)
+                self._connections.append((os.getpid(), own.connection))
+        connection: sqlite3.Connection = own.connection
         return connection
 
     def _open(self) -> None:
@@ -156,14 +158,16 @@ class Gazetteer:
             return None
         return path
 
-    def _replace_damaged(self, generation: int, reason: str) -> None:
-        """Make the index anew, unless another thread has done so since `generation`."""
+    def _replace_damaged(self, reason: str) -> None:
+        """Make the index anew, unless another thread has done so since this one connected."""
+        connected_to = getattr(self._own, "made_for", None)  # None: the file went away before it could be opened
         with self._opening:
-            if generation == self._generation and self._path is not None:
-                self._generation += 1
-                self._own = threading.local()
+            if connected_to not in (None, (os.getpid(), self._generation)):
+                return
+            if connected_to and self._path is not None:
                 self._set_aside(self._path, f"is damaged ({reason})")
-                self._path = self._ready_index()
+            self._path = self._ready_index()
+            self._generation += 1
 
     def _set_aside(self, path: Path, state: str) -> None:
         free = (path.with_name(f"{path.name}.set-aside-{number}") for number in range(1, 1000))

@@ -19,7 +19,7 @@ import pandas as pd
 
 from geomap.dataset import Dataset
 from geomap.places.answers import Answer, told
-from geomap.problems import Problem, neutral_cell, original_cell, show
+from geomap.problems import Problem, ascii_controls, neutral_cell, original_cell, show
 from geomap.records import LOCK
 from geomap.shapes import GEOD
 
@@ -158,8 +158,9 @@ def _change(old: dict[str, Any], new: dict[str, Any]) -> str:
 
 def _told(row: dict[str, Any]) -> str:
     if row["status"] != "found":
-        return f"{row['status']}"
-    return f"{show(row['name'])} ({row['lat']:.5f}, {row['lon']:.5f}; {row['gazetteer_id'] or row['method']})"
+        return str(row["status"])
+    source = row["gazetteer_id"] or row["method"] or "no source"
+    return f"{show(row['name'])} ({row['lat']:.5f}, {row['lon']:.5f}; {ascii_controls(source)})"
 
 
 def _cell(column: str, value: object) -> str:
