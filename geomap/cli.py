@@ -53,16 +53,22 @@ def cli() -> None:
 @click.argument("data", type=click.Path(path_type=Path), default="data")
 @click.option("-o", "--output", type=click.Path(path_type=Path), default="output/map.html", show_default=True)
 @click.option("--title", default="", help="Title of the map instead of map.toml's.")
+@click.option("--changelog", is_flag=True, help="Also write what changed as Markdown, changes.md beside the map.")
 @reading
-def build(data: Path, output: Path, **options: str) -> None:
+def build(data: Path, output: Path, changelog: bool, **options: str) -> None:
     """Build the map of DATA, a folder of record files or one table.
+
+    Says what changed since the map that it replaces, here and in changes.json beside the map.
 
     Example: geomap build data -o output/map.html
     """
     from geomap.pipeline import build as run
+    from geomap.write import write_text
 
     with _progress(data) as on_stage:
         result = run(data, output, on_stage=on_stage, **options)
+    if changelog:
+        write_text(output.parent / "changes.md", result.changes.markdown())
     print_problems(result.problems)
     _print_summary(result)
     sys.exit(result.exit_code)
@@ -177,5 +183,8 @@ def _print_summary(result: BuildResult) -> None:
     click.echo(f"areas        {result.areas:,}")
     click.echo(f"listed only  {result.listed:,}")
     click.echo(f"problems     {tally(result.problems)}")
+    click.echo(f"changes      {result.changes.summary()}")
+    for line in result.changes.lines():
+        click.echo(f"  {line}")
     click.echo(f"border       {'-'.join(border.codes) if border else 'none'}")
     click.echo(result.path)

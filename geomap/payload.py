@@ -2,7 +2,7 @@
 
 Positions, times and categories lie in one compressed buffer of little-endian columns, so that a
 browser can filter a million events in a frame. Texts are compressed in blocks of 256 events and
-opened when a card is. `geomap/web/src/decode.js` is the other end; `read_payload` reads it here.
+opened when a card is. `geomap/web/src/decode.js` is the other end, `decode.py` the one in Python.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ PROBLEMS_SHOWN = 500
 LONGEST_TEXT = 20_000
 """Characters of one cell that travel in the page; the rest stays in the file, and the cut is marked."""
 
-_EVENT_TEXTS = {
+EVENT_TEXTS = {
     "id": "event_id",
     "title": "title",
     "summary": "summary",
@@ -64,7 +64,7 @@ _EVENT_TEXTS = {
     "coordinate_source_url": "coordinate_source_url",
 }
 
-_REPORT_TEXTS = {
+REPORT_TEXTS = {
     "id": "report_id",
     "claim": "claim",
     "speaker": "speaker",
@@ -208,7 +208,7 @@ def _problem(problem: Problem) -> dict[str, str]:
 
 
 def _texts(events: pd.DataFrame, reports: pd.DataFrame, problems: Iterable[Problem]) -> dict[str, Any]:
-    records = _records(events, _EVENT_TEXTS)
+    records = _records(events, EVENT_TEXTS)
     claims = _by_event(reports["event_id"], _report_records(reports))
     faults = _by_event([p.event_id for p in problems], [_problem(p) for p in problems])
     for record in records:
@@ -221,7 +221,7 @@ def _texts(events: pd.DataFrame, reports: pd.DataFrame, problems: Iterable[Probl
 
 
 def _report_records(reports: pd.DataFrame) -> list[dict[str, Any]]:
-    records = _records(reports, _REPORT_TEXTS)
+    records = _records(reports, REPORT_TEXTS)
     for noun in ("killed", "injured"):
         bounds = reports[[f"{noun}_low", f"{noun}_best", f"{noun}_high"]].astype("Float64")
         for at in np.flatnonzero(bounds.notna().any(axis=1)):

@@ -17,8 +17,8 @@ from geomap.page import draw
 from geomap.places import locate, lock_text
 from geomap.problems import Problem, count, to_csv
 from geomap.relation import relate
-from geomap.snapshot import read_snapshot, snapshot
 from geomap.settings import Settings
+from geomap.snapshot import read_snapshot, snapshot
 from geomap.status import with_status
 from geomap.validate import load_dataset
 from geomap.write import check_output, write_text

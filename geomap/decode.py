@@ -1,0 +1,88 @@
+"""Read a page's data block again: the other end of payload.py and columns.py, as decode.js is in the browser.
+
+data = page_data(html)                      # of a finished page
+columns(data["events"])["status"]           # one text an event, in the order of the page
+records(data["texts"])                      # the text records
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import re
+import zlib
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+FORMAT = "geomap/1"
+_BLOCK = re.compile(r'<script type="application/json" id="geomap-data">(.*?)</script>', re.DOTALL)
+
+Column = NDArray[Any] | list[Any]
+
+
+def page_data(html: str) -> dict[str, Any]:
+    """The data block of a finished page. Raises ValueError that says what is wrong with it."""
+    found = _BLOCK.search(html)
+    if found is None:
+        raise ValueError("it holds no data of geomap")
+    try:
+        data = json.loads(found[1])
+    except (ValueError, RecursionError) as error:
+        raise ValueError("its data are damaged") from error
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise ValueError("its data have another format")
+    return data
+
+
+def records(texts: dict[str, Any]) -> list[dict[str, Any]]:
+    """The text records in the order of the page. Raises ValueError where they are damaged."""
+    return [record for block in texts["blocks"] for record in unpacked_json(block)]
+
+
+def columns(events: dict[str, Any]) -> dict[str, Column]:
+    """The typed columns by name. What points into a dictionary is followed; a list column gives lists.
+
+    Raises ValueError where the columns are damaged or do not fit each other.
+    """
+    dicts = unpacked_json(events["dicts"])
+    plain = _arrays(events["columns"], unpacked(events["data"]))
+    found: dict[str, Column] = {}
+    for name, codes in plain.items():
+        if name.endswith("_at"):
+            continue
+        values = [dicts[name][code] for code in codes.tolist()] if name in dicts else codes
+        found[name] = _lists(values, plain[f"{name}_at"]) if f"{name}_at" in plain else values
+    if any(len(column) != events["count"] for column in found.values()):
+        raise ValueError("a column is shorter than the others")
+    return found
+
+
+def unpacked(text: str) -> bytes:
+    """Undo `geomap.packing.packed`. Raises ValueError."""
+    try:
+        return gzip.decompress(base64.b64decode(text, validate=True))
+    except (OSError, EOFError, zlib.error) as error:
+        raise ValueError(f"packed data are damaged: {error}") from error
+
+
+def unpacked_json(text: str) -> Any:
+    """Undo `geomap.packing.packed_json`. Raises ValueError."""
+    return json.loads(unpacked(text))
+
+
+def _arrays(layout: list[dict[str, Any]], data: bytes) -> dict[str, NDArray[Any]]:
+    """The columns, each of which starts at a multiple of 8 bytes."""
+    arrays, at = {}, 0
+    for column in layout:
+        kind = np.dtype(f"<{column['type'][0]}{int(column['type'][1:]) // 8}")
+        arrays[column["name"]] = np.frombuffer(data, kind, column["length"], at)
+        at += -(-column["length"] * kind.itemsize // 8) * 8
+    return arrays
+
+
+def _lists(values: Any, starts: NDArray[Any]) -> list[list[Any]]:
+    return [list(values[start:end]) for start, end in pairwise(starts.tolist())]
