@@ -47,9 +47,7 @@ def test_a_folder_is_read_with_its_codes_layers_and_names(tmp_path: Path) -> Non
             "feature 2: a ring is not closed: it starts at [30, 50] and ends at [30, 52].",
             id="D12-unclosed",
         ),
-        pytest.param(
-            "regions", [line()], "feature 1: is a LineString; a polygon is needed here.", id="D12-lines-only"
-        ),
+        pytest.param("regions", [line()], "feature 1: is a LineString; a polygon is needed here.", id="D12-lines-only"),
         pytest.param("line", [north()], "feature 1: is a Polygon; a line is needed here.", id="D12-polygon-as-line"),
         pytest.param(
             "regions", [feature("Polygon", [[[30, 50], [31]]])], "feature 1: its coordinates are not pairs", id="ragged"
