@@ -74,32 +74,30 @@ export class Grid {
     return cells;
   }
 
-  /** @param {Cells} cells */
+  /** A cell joins the greatest cell it nearly touches, if that one joins none: so panning changes nothing. @param {Cells} cells */
   #joined(cells) {
-    const order = cells.used.sort((a, b) => cells.count[b] - cells.count[a] || a - b);
-    const owner = new Int32Array(cells.count.length).fill(-1);
-    /** @type {number[][]} */
-    const groups = [];
-    for (const cell of order) {
-      if (owner[cell] >= 0) continue;
-      const group = [cell, ...this.#near(cell, cells, owner)];
-      for (const member of group) owner[member] = groups.length;
-      groups.push(group);
+    const greater = new Map(cells.used.map((cell) => [cell, this.#greatest(cell, cells)]));
+    /** @type {Map<number, number[]>} */
+    const groups = new Map();
+    for (const [cell, other] of greater) {
+      const owner = other !== cell && greater.get(other) === other ? other : cell;
+      groups.set(owner, [...(groups.get(owner) ?? []), cell]);
     }
-    return groups.map((group) => this.#cluster(group, cells));
+    return [...groups].map(([owner, group]) => this.#cluster(owner, group, cells));
   }
 
-  /** Neighbours whose centre nearly touches that of `cell` and which no cluster has yet. @param {number} cell @param {Cells} cells @param {Int32Array} owner */
-  #near(cell, cells, owner) {
-    const found = [];
+  /** The greatest of a cell and those around whose centres nearly touch its own. @param {number} cell @param {Cells} cells */
+  #greatest(cell, cells) {
     const column = cell % this.columns;
+    let greatest = cell;
     for (let dy = -this.columns; dy <= this.columns; dy += this.columns)
       for (let dx = -1; dx <= 1; dx++) {
         const other = cell + dy + dx;
-        const adjacent = (dx || dy) && column + dx >= 0 && column + dx < this.columns;
-        if (adjacent && cells.count[other] > 0 && owner[other] < 0 && this.#gap(cell, other, cells) < JOIN) found.push(other);
+        const adjacent = column + dx >= 0 && column + dx < this.columns && cells.count[other] > 0;
+        const more = adjacent && (cells.count[other] - cells.count[greatest] || greatest - other) > 0;
+        if (more && this.#gap(cell, other, cells) < JOIN) greatest = other;
       }
-    return found;
+    return greatest;
   }
 
   /** @param {number} a @param {number} b @param {Cells} cells */
@@ -109,11 +107,11 @@ export class Grid {
     return Math.hypot(dx, dy) * this.size;
   }
 
-  /** @param {number[]} group @param {Cells} cells @returns {Cluster} */
-  #cluster(group, cells) {
+  /** @param {number} owner @param {number[]} group @param {Cells} cells @returns {Cluster} */
+  #cluster(owner, group, cells) {
     const types = new Uint32Array(cells.types);
     let [count, x, y, first, spread] = [0, 0, 0, Infinity, false];
-    const anchor = cells.first[group[0]];
+    const anchor = cells.first[owner];
     for (const cell of group) {
       count += cells.count[cell];
       x += cells.sumX[cell];
@@ -122,7 +120,7 @@ export class Grid {
       spread ||= cells.spread[cell] === 1 || !this.#same(anchor, cells.first[cell]);
       for (let type = 0; type < types.length; type++) types[type] += cells.byType[cell * types.length + type];
     }
-    const [line, column] = [Math.floor(group[0] / this.columns) + this.y0, (group[0] % this.columns) + this.x0];
+    const [line, column] = [Math.floor(owner / this.columns) + this.y0, (owner % this.columns) + this.x0];
     const key = `${this.size}/${column}/${line}`;
     const scale = this.size / count;
     return { key, x: x * scale, y: y * scale, count, first, types, spot: !spread, cells: group };
