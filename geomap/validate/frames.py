@@ -168,7 +168,7 @@ _READERS: Mapping[str, Callable[[pd.Series[str], Column], Found]] = {
     "category": _category,
     "count": _count,
     "country": partial(_words, parse=parse_country),
-    "date": partial(_words, parse=lambda text: flaw_or(parse_date(text), text)),
+    "date": partial(_words, parse=lambda text: _flaw_or(parse_date(text), text)),
     "degrees": _degrees,
     "language": partial(_words, parse=parse_language),
     "list": partial(_words, parse=parse_list),
@@ -177,7 +177,7 @@ _READERS: Mapping[str, Callable[[pd.Series[str], Column], Found]] = {
 }
 
 
-def flaw_or(result: object, text: str) -> str | Flaw:
+def _flaw_or(result: object, text: str) -> str | Flaw:
     return result if isinstance(result, Flaw) else text
 
 

@@ -78,7 +78,7 @@ def content_ids(cells: pd.DataFrame) -> tuple[list[str], list[tuple[int, int]]]:
 def _contents(cells: pd.DataFrame) -> Sequence[bytes]:
     """Name and text of the filled cells of each row, in the order of the names."""
     between, nothing = _large("\x1f"), pa.scalar(None, pa.large_string())
-    parts: list[object] = []
+    parts: list[object] = [_large("")]  # Arrow loses a row all of whose parts are skipped
     for name in sorted(map(str, cells.columns)):
         column = pa.array(cells[name].array)
         empty = pc.equal(column, "")
