@@ -118,11 +118,24 @@ def build(
 
 
 def _with_border(dataset: Dataset) -> Dataset:
-    folder = _folder(dataset.source)
-    if folder is None or not (folder / "border").is_dir():
-        return dataset
-    border = read_border(folder / "border")
+    """Add the border beside the records, else one made from open data, else a notice that there is none."""
+    folder, settings = _folder(dataset.source), dataset.settings
+    if folder is not None and (folder / "border").is_dir():
+        border = read_border(folder / "border")
+    elif settings.border:
+        from geomap.atlas.cached import cached_border
+
+        border = read_border(cached_border((settings.border[0], settings.border[1]), zone_km=settings.zone_km))
+    else:
+        return replace(dataset, problems=(*dataset.problems, _no_border(dataset)))
     return replace(dataset, border=border, problems=(*dataset.problems, *border.problems))
+
+
+def _no_border(dataset: Dataset) -> Problem:
+    name = dataset.source.name if dataset.source else "records"
+    message = "no border is named, so the map has no border layer, no regions and no distances."
+    fix = "Give --border RU-UA, or name it in map.toml."
+    return Problem(name, None, "", "", message, fix, "border.none", "warning")
 
 
 def _folder(source: Path | None) -> Path | None:

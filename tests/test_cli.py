@@ -76,7 +76,8 @@ def test_check_ends_alike_and_writes_nothing(case: Case, tmp_path: Path, capsys:
 def test_problems_come_as_json_for_other_tools(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     table = flat_table(tmp_path / "flat.csv", {"date": "2024-02-30", "source_name": "Paper"}, {"source_name": "Paper"})
     assert run("check", table, "--format", "json") == 1
-    (problem,) = json.loads(capsys.readouterr().out)
+    problem, notice = json.loads(capsys.readouterr().out)
+    assert (notice["rule"], notice["severity"]) == ("border.none", "warning")
     assert (problem["file"], problem["line"], problem["column"]) == ("flat.csv", 2, "date")
     assert (problem["value"], problem["severity"]) == ("2024-02-30", "error")
     assert problem["fix"]

@@ -1,0 +1,36 @@
+"""Where a map's border comes from: the folder beside the records, open data, or nowhere, said plainly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import geomap
+from geomap.errors import BorderError
+from tests.pages import flat_table
+
+ROW = {"place": "Sudzha", "country": "RU", "lat": "51.19", "lon": "35.27"}
+
+
+def test_a_table_without_a_border_is_mapped_with_a_notice(tmp_path: Path) -> None:
+    result = geomap.build(flat_table(tmp_path / "flat.csv", ROW), tmp_path / "map.html")
+    assert result.dataset.border is None
+    assert "border.none" in {problem.rule for problem in result.problems}
+    assert result.exit_code == 0
+
+
+def test_a_border_named_on_the_command_line_is_made_from_open_data_once(tmp_path: Path, cache: Path) -> None:
+    table = flat_table(tmp_path / "flat.csv", ROW)
+    (event,) = geomap.build(table, tmp_path / "map.html", border="RU-UA").dataset.events.to_dict("records")
+    assert (event["border_side"], event["in_zone"]) == ("RU", True)
+    assert 5 < event["distance_km"] < 15
+    (made,) = (cache / "borders").glob("RU-UA-25km")
+    before = {path: path.stat().st_mtime_ns for path in made.iterdir()}
+    geomap.build(table, tmp_path / "map.html", border="RU-UA")
+    assert {path: path.stat().st_mtime_ns for path in made.iterdir()} == before
+
+
+def test_two_countries_without_a_common_border_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(BorderError, match="share no border"):
+        geomap.build(flat_table(tmp_path / "flat.csv", ROW), tmp_path / "map.html", border="RU-PT")
