@@ -20,8 +20,11 @@ _TO_LATIN = str.maketrans(_CYRILLIC_LOOK, _LATIN_LOOK)
 _TO_CYRILLIC = str.maketrans(_LATIN_LOOK, _CYRILLIC_LOOK)
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'`´ʹʺʻʼʽʾʿˈˊˋ‘’‚‛“”„″′\"«»׳״՚"))
+_SPACING_ACCENT = re.compile(" (?=[\u0300-\u036f])")  # what ´ decomposes to, and writers put for an apostrophe
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
+_CYRILLIC_LETTER = re.compile("[Ѐ-ԯ]")
+_LATIN_LETTER = re.compile("[A-Za-zª-ɏ]")
 
 
 def fold(name: str) -> str:
@@ -30,6 +33,8 @@ def fold(name: str) -> str:
     >>> fold("ТЁТКИНО"), fold("Novhorod–Sivers’kyi"), fold("Kурсk")
     ('теткино', 'novhorod siverskyi', 'kypck')
     """
+    if name.isascii() and name.isalpha():
+        return name.lower()
     name = name.translate(_APOSTROPHES)
     if not name.isascii():
         name = _without_marks(_one_script(_without_marks(name)).casefold()).translate(_APOSTROPHES)
@@ -58,11 +63,14 @@ def _without_marks(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text)
     if decomposed.isascii():
         return decomposed
+    decomposed = _SPACING_ACCENT.sub("", decomposed)
     return "".join(c for c in decomposed if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
 
 
 def _one_script(text: str) -> str:
     """Words that mix Cyrillic and Latin, written in the one script that their telling letters show."""
+    if not (_CYRILLIC_LETTER.search(text) and _LATIN_LETTER.search(text)):
+        return text
     return _WORD.sub(lambda word: _unmixed(word[0]), text)
 
 
@@ -93,12 +101,13 @@ _ROMAN = str.maketrans(
     | {"љ": "l", "њ": "n", "ђ": "d", "ћ": "ch", "џ": "dzh"}
 )
 
-_SOUNDS = {
-    **{"shch": "SQ", "schtsch": "SQ", "szcz": "SQ", "sch": "S", "sh": "S", "sz": "S", "zh": "Z"},
-    **{"tsch": "Q", "tch": "Q", "ch": "Q", "cz": "Q", "ts": "C", "tz": "C", "ck": "k", "c": "C", "q": "k"},
-    **{"kh": "x", "gh": "h", "g": "h", "w": "v", "ou": "u", "ph": "f", "y": "i", "j": "i"},
-}
-_SOUND = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)))
+# What Latin spellings write with several letters, longest first, so that none is taken for a part of another.
+_CLUSTERS = (
+    *(("schtsch", "SQ"), ("shch", "SQ"), ("szcz", "SQ"), ("tsch", "Q"), ("tch", "Q"), ("sch", "S"), ("ch", "Q")),
+    *(("cz", "Q"), ("sh", "S"), ("sz", "S"), ("zh", "Z"), ("kh", "x"), ("gh", "h"), ("ph", "f")),
+    *(("ts", "C"), ("tz", "C"), ("ck", "k"), ("ou", "u")),
+)
+_LETTERS = str.maketrans("gwyjqc", "hviikC")
 _GLIDE = re.compile("i+[eo]")  # ye, ie, je, yo, io, jo: all of them stand for е, є or ё
 _DOUBLED = re.compile(r"(.)\1+")
 
@@ -107,8 +116,9 @@ def _sound_key(folded: str) -> str:
     latin = folded.replace("ьо", "ио").translate(_ROMAN).replace(" ", "")
     if not latin.isascii():
         latin = fold(_ascii(latin)).replace(" ", "")
-    sounds = _SOUND.sub(lambda found: _SOUNDS[found[0]], latin)
-    return _DOUBLED.sub(r"\1", _GLIDE.sub("e", sounds))
+    for cluster, sound in _CLUSTERS:
+        latin = latin.replace(cluster, sound)
+    return _DOUBLED.sub(r"\1", _GLIDE.sub("e", latin.translate(_LETTERS)))
 
 
 def _ascii(text: str) -> str:
