@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import chain
 
 import pyproj
 
@@ -133,23 +134,40 @@ def compare(old: Snapshot | str, new: Snapshot) -> Changes:
     """What is different in `new`; `old` may be the reason why there is nothing to compare with."""
     if isinstance(old, str):
         return Changes(reason=old, after=new.hash)
-    renamed = _renamed(old.events, new.events)
-    pairs, added, removed = _paired(old.events, new.events, _key_of_event, renamed)
+    gone, come = _unlike(old, new)
+    was, now = tuple(map(old.event, gone)), tuple(map(new.event, come))
+    renamed = _renamed(was, now)
+    pairs, added, removed = _paired(was, now, _key_of_event, renamed)
     moved = tuple(move for one, other in pairs if (move := _move(one, other)))
-    gone = {_id(move.record) for move in moved}
-    changed = tuple(change for one, other in pairs if (change := _change(one, other, _id(other) in gone)))
+    elsewhere = {_id(move.record) for move in moved}
+    changed = tuple(change for one, other in pairs if (change := _change(one, other, _id(other) in elsewhere)))
     were = {_id(other) for one, other in pairs if one.get("status") == "disputed"}
-    disputed = tuple(event for event in new.events if event.get("status") == "disputed" and _id(event) not in were)
-    told, said, withdrawn = _paired(old.reports, new.reports, _key_of_report, renamed)
-    claims = tuple(change for one, other in told if (change := _change(one, other)))
+    disputed = tuple(event for event in now if event.get("status") == "disputed" and _id(event) not in were)
+    claimed = tuple(chain.from_iterable(map(old.reports, gone)))
+    claims = tuple(chain.from_iterable(map(new.reports, come)))
+    told, said, withdrawn = _paired(claimed, claims, _key_of_report, renamed)
+    rewritten = tuple(change for one, other in told if (change := _change(one, other)))
     return Changes(
         before=old.hash,
         after=new.hash,
         events=Kind(added, changed, removed),
-        reports=Kind(said, claims, withdrawn),
+        reports=Kind(said, rewritten, withdrawn),
         moved=moved,
         disputed=disputed,
     )
+
+
+def _unlike(old: Snapshot, new: Snapshot) -> tuple[list[int], list[int]]:
+    """The rows of each page that have no equal in the other; only these need a closer look."""
+    rows = {text["id"]: row for row, text in enumerate(old.texts)}
+    come = []
+    for row, text in enumerate(new.texts):
+        at = rows.get(text["id"])
+        if at is not None and old.texts[at] == text and old.facts[at] == new.facts[row]:
+            del rows[text["id"]]
+        else:
+            come.append(row)
+    return sorted(rows.values()), come
 
 
 Key = tuple[str, ...]

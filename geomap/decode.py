@@ -15,6 +15,7 @@ import zlib
 from itertools import pairwise
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -71,7 +72,11 @@ def unpacked(text: str) -> bytes:
 
 def unpacked_json(text: str) -> Any:
     """Undo `geomap.packing.packed_json`. Raises ValueError."""
-    return json.loads(unpacked(text))
+    data = unpacked(text)
+    try:
+        return msgspec.json.decode(data)  # more than twice as fast as json, but refuses a lone surrogate
+    except msgspec.DecodeError:
+        return json.loads(data)
 
 
 def _arrays(layout: list[dict[str, Any]], data: bytes) -> dict[str, NDArray[Any]]:

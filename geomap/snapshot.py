@@ -6,13 +6,12 @@ are not in it, and a text is cut where the page cuts it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from geomap.columns import NO_NUMBER
-from geomap.decode import columns, page_data, records
+from geomap.decode import Column, columns, page_data, records
 from geomap.payload import EVENT_TEXTS, REPORT_TEXTS
 
 Record = dict[str, str]
@@ -28,32 +27,56 @@ _TYPED = {
 _FOLLOWS = frozenset({"method", "method_source", "location_name", "score", "distance_km", "status_rule"})
 """Texts that say how something else came about; when that changes they do, and tell nothing new."""
 
+_EVENT = {key: column for key, column in EVENT_TEXTS.items() if key not in _FOLLOWS}
+_FACTS = (*_TYPED, "actor", "lat_e6", "lon_e6", "area")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
-    """Events and reports of one page. Each record has the codebook's columns; what is unknown is not there.
+    """Events and reports of one page, each made into a record only when it is asked for.
 
-    Events also have what geomap derived: `status`, `border_side`, `region`, `position` ("lat, lon"
-    in degrees) or `area`. hash: the fingerprint of the records as written.
+    hash: the fingerprint of the records as written. texts and facts: for each event its text
+    record and what the typed columns say of it, as in the page.
     """
 
     hash: str
-    as_of: str
-    events: tuple[Record, ...]
-    reports: tuple[Record, ...]
+    texts: tuple[dict[str, Any], ...]
+    facts: tuple[tuple[Any, ...], ...]
+
+    def event(self, row: int) -> Record:
+        """One event: the codebook's columns that are known, and what geomap derived.
+
+        That is `status`, `border_side`, `region`, and `position` ("lat, lon" in degrees) or `area`.
+        """
+        text, facts = self.texts[row], dict(zip(_FACTS, self.facts[row], strict=True))
+        found = {column: str(text[key]) for key, column in _EVENT.items() if key in text}
+        found |= {column: facts[name] for name, column in _TYPED.items() if facts[name]}
+        if facts["actor"]:
+            found["actors"] = "; ".join(facts["actor"])
+        if facts["lat_e6"] != NO_NUMBER:
+            found["position"] = f"{facts['lat_e6'] / 1e6:.6f}, {facts['lon_e6'] / 1e6:.6f}"
+        if area := _area(facts["area"]):
+            found["area"] = area
+        return found
+
+    def reports(self, row: int) -> list[Record]:
+        """The reports of one event, each with the codebook's columns that are known."""
+        text = self.texts[row]
+        return [_report(str(text["id"]), report) for report in text.get("reports", ())]
 
 
 def snapshot(html: str) -> Snapshot:
     """The snapshot of a page. Raises ValueError that says why there is none."""
     data = page_data(html)
     try:
-        texts = records(data["texts"])
-        typed = columns(data["events"])
-        head = data["head"]
-        events = tuple(_event(text, typed, row) for row, text in enumerate(texts))
-        return Snapshot(str(head["hash"]), str(head["as_of"]), events, tuple(_reports(texts)))
+        texts, typed = records(data["texts"]), columns(data["events"])
+        facts = zip(*(_plain(typed[name]) for name in _FACTS), strict=True)
+        found = Snapshot(str(data["head"]["hash"]), tuple(texts), tuple(facts))
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise ValueError("its data are damaged") from error
+    if len(found.texts) != len(found.facts) or not all("id" in text for text in texts):
+        raise ValueError("its data are damaged")
+    return found
 
 
 def read_snapshot(page: Path) -> Snapshot | str:
@@ -76,16 +99,8 @@ def position(record: Record) -> tuple[float, float] | None:
     return (float(lat), float(lon)) if lon else None
 
 
-def _event(text: dict[str, Any], typed: dict[str, Any], row: int) -> Record:
-    found = {column: str(text[key]) for key, column in EVENT_TEXTS.items() if key in text and key not in _FOLLOWS}
-    found |= {column: value for name, column in _TYPED.items() if (value := typed[name][row])}
-    if actors := "; ".join(typed["actor"][row]):
-        found["actors"] = actors
-    if typed["lat_e6"][row] != NO_NUMBER:
-        found["position"] = f"{typed['lat_e6'][row] / 1e6:.6f}, {typed['lon_e6'][row] / 1e6:.6f}"
-    if area := _area(typed["area"][row]):
-        found["area"] = area
-    return found
+def _plain(column: Column) -> list[Any]:
+    return column if isinstance(column, list) else column.tolist()
 
 
 def _area(area: dict[str, Any]) -> str:
@@ -98,12 +113,10 @@ def _area(area: dict[str, Any]) -> str:
     return ""
 
 
-def _reports(texts: list[dict[str, Any]]) -> Iterator[Record]:
-    for text in texts:
-        for report in text.get("reports", ()):
-            found = {"event_id": str(text["id"])}
-            found |= {column: str(report[key]) for key, column in REPORT_TEXTS.items() if key in report}
-            for noun in ("killed", "injured"):
-                bounds = zip(("low", "best", "high"), report.get(noun, ()), strict=False)
-                found |= {f"{noun}_{bound}": str(number) for bound, number in bounds if number is not None}
-            yield found
+def _report(event_id: str, report: dict[str, Any]) -> Record:
+    found = {"event_id": event_id}
+    found |= {column: str(report[key]) for key, column in REPORT_TEXTS.items() if key in report}
+    for noun in ("killed", "injured"):
+        bounds = zip(("low", "best", "high"), report.get(noun, ()), strict=False)
+        found |= {f"{noun}_{bound}": str(number) for bound, number in bounds if number is not None}
+    return found
