@@ -293,6 +293,32 @@ LOCK = Table(
     ),
 )
 
+YES_NO = (Value("yes", "It is so"), Value("no", "It is not so"))
+
+COMPUTED = (
+    Column("date_start", "date", "First day that the date may mean", ucdp="date_start"),
+    Column("date_end", "date", "Last day that the date may mean", ucdp="date_end"),
+    Column("status", "category", "What the reports say of the event, taken together", values=STATUSES),
+    Column("status_rule", "text", "The clause of the rule that decided the status"),
+    Column("camps_for", "list", "Camps whose speakers assert the event"),
+    Column("camps_against", "list", "Camps whose speakers deny it"),
+    Column("pin_lat", "degrees", "Latitude at which the map shows the event; empty where it is no pin"),
+    Column("pin_lon", "degrees", "Longitude at which the map shows the event; empty where it is no pin"),
+    Column("coordinates_bad", "category", "Whether coordinates were given that are wrong", values=YES_NO),
+    Column("location_method", "text", "How the place was found"),
+    Column("location_source", "text", "Address or gazetteer entry that the position comes from"),
+    Column("location_score", "number", "How well the name and its context fit, 0 to 1"),
+    Column("location_name", "text", "Name of the place that was found"),
+    Column("location_reason", "text", "Why the event is not located, or is drawn as an area"),
+    Column("area", "text", "What stands for the event that is no pin: regions, a disc or a stretch of border"),
+    Column("border_side", "list", "Country or countries, of the border's two, that it lies in"),
+    Column("region", "list", "Region or regions that it lies in"),
+    Column("region_id", "list", "Their ISO 3166-2 codes"),
+    Column("distance_km", "number", "Geodesic distance from the border; of an area, of its nearest part"),
+    Column("in_zone", "category", "Whether it lies in the border zone", values=YES_NO),
+)
+"""What a build adds to an event. An export holds these columns for its readers; a build makes them anew."""
+
 TABLES = (EVENTS, REPORTS, PLACES, LOCK)
 
 FLAT_REQUIRED = ("date", "place", "title")

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from geomap.errors import SettingsError
-from geomap.problems import Problem
+from geomap.problems import Problem, show
 
 
 class Tiles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,6 +33,28 @@ class Side(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     camp: str
 
 
+class Author(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """Someone who made the data set, with the fields of CITATION.cff: a person, or a group by `name`."""
+
+    family_names: str = ""
+    given_names: str = ""
+    name: str = ""
+    orcid: str = ""
+
+
+class Citation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How the data set is to be cited; `title` and `url` of the map stand in where these are empty."""
+
+    authors: tuple[Author, ...] = ()
+    title: str = ""
+    version: str = ""
+    doi: str = ""  # without https://doi.org/
+    url: str = ""
+    date: str = ""  # YYYY-MM-DD or YYYY, of this version; as_of of the map where empty
+    publisher: str = ""
+    license: str = ""
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Everything map.toml may hold; each default is what a map without the line gets."""
 
@@ -50,6 +72,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     sides: dict[str, Side] = msgspec.field(default_factory=dict)
     camps: dict[str, Camp] = msgspec.field(default_factory=dict)
     tiles: Tiles | None = None
+    citation: Citation = msgspec.field(default_factory=Citation)
 
 
 def read_settings(path: Path) -> Settings:
@@ -74,6 +97,16 @@ def read_settings(path: Path) -> Settings:
     return settings
 
 
+def carried_settings(values: object, file: str) -> Settings:
+    """The settings that an exported file carries in place of map.toml. Raises SettingsError."""
+    try:
+        settings = msgspec.convert(values, Settings)
+    except msgspec.ValidationError as error:
+        raise _refused(Path(file), None, "geomap", f"{error}.", "Export the file anew.") from error
+    _check(settings, Path(file), "")
+    return settings
+
+
 def _check(settings: Settings, path: Path, text: str) -> None:
     if settings.border and (len(settings.border) != 2 or not all(map(_is_country, settings.border))):
         message = f"border {list(settings.border)!r} is not two country codes."
@@ -94,10 +127,23 @@ def _check(settings: Settings, path: Path, text: str) -> None:
             raise _refused(
                 path, _line_of(text, f"sides.{name}"), "sides", message, f"Add [camps.{side.camp}] with a label."
             )
+    _check_citation(settings.citation, path, text)
 
 
 _TILE_URL = re.compile(r"https?://[\w.{}-]+(:\d+)?/[^\s<>\"']*\{z\}[^\s<>\"']*$", re.ASCII)
 """Its host goes into the page's policy, so nothing else may slip in with it."""
+
+
+def _check_citation(citation: Citation, path: Path, text: str) -> None:
+    if citation.doi and not re.fullmatch(r"10\.\d{4,9}/[!-~]+", citation.doi):
+        message, fix = f"doi {show(citation.doi)} is no DOI.", 'Write it as doi = "10.5281/zenodo.1234567".'
+        raise _refused(path, _line_of(text, "doi"), "doi", message, fix)
+    if citation.date and not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", citation.date):
+        message = f"date {show(citation.date)} is no date."
+        raise _refused(path, _line_of(text, "date"), "date", message, 'Write it as date = "2024-04-11".')
+    if any(not (author.name or author.family_names) for author in citation.authors):
+        message, fix = "an author has no name.", 'Write family-names = "..." for a person, name = "..." for a group.'
+        raise _refused(path, _line_of(text, "[citation.authors"), "citation.authors", message, fix)
 
 
 def _is_country(code: str) -> bool:

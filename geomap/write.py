@@ -41,7 +41,12 @@ def check_output(target: Path, *, inputs: Iterable[Path] = ()) -> None:
 
 
 def write_text(target: Path, text: str, *, sleep: Callable[[float], None] = time.sleep) -> None:
-    """Write `text` as UTF-8 to `target` in one step.
+    """Write `text` as UTF-8 to `target` in one step, as `write_bytes` does."""
+    write_bytes(target, text.encode("utf-8"), sleep=sleep)
+
+
+def write_bytes(target: Path, data: bytes, *, sleep: Callable[[float], None] = time.sleep) -> None:
+    """Write `data` to `target` in one step.
 
     A reader sees the old file or the new one, never a part; a crash or a full disk leaves the old
     one. Raises OutputError; if only the last step fails (the old file is open in another program
@@ -55,7 +60,7 @@ def write_text(target: Path, text: str, *, sleep: Callable[[float], None] = time
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8"))
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
             temporary.chmod(_mode(target))

@@ -12,16 +12,20 @@ import pyarrow.parquet as pq
 import shapely
 
 from geomap.problems import show
+from geomap.tables.book import NESTED, nested_book, parsed
 from geomap.tables.header import checked_header
-from geomap.tables.model import Columns, Fault, Flaw, Limits, RawTable, frame_of, refused
+from geomap.tables.model import Columns, Fault, Flaw, Limits, RawBook, RawTable, frame_of, refused
 from geomap.tables.values import cell_text, point_texts
 
 _GEOMETRY = Flaw("the geometry is no point.", "Give a point, or none and the name of the place.", "geometry.kind")
 _WGS84 = (("OGC", "CRS84"), ("EPSG", "4326"))
 
 
-def read_parquet(data: bytes, file: str, limits: Limits) -> RawTable:
-    """Read a Parquet file; a row's "line" is its number. Raises LoadError if it is damaged or too large."""
+def read_parquet(data: bytes, file: str, limits: Limits) -> RawBook:
+    """Read a Parquet file; a row's "line" is its number. Raises LoadError if it is damaged or too large.
+
+    A column `reports` of lists of structs holds the events' claims.
+    """
     try:
         parquet = pq.ParquetFile(pa.BufferReader(data))
         _refuse_bomb(parquet.metadata, file, limits)
@@ -30,16 +34,35 @@ def read_parquet(data: bytes, file: str, limits: Limits) -> RawTable:
     except (pa.ArrowException, OSError) as error:
         message = f"cannot be read as Parquet: {str(error).rstrip('.')}."
         raise refused(file, message, "Write it anew.", "file.parquet") from error
+    metadata = parquet.schema_arrow.metadata or {}
+    claims = _claims(table)
+    table = table.drop_columns([NESTED]) if claims is not None else table
+    events = text_table(table, file, limits, geometry=_geometry_column(metadata, file))
+    block = metadata.get(b"geomap")
+    return nested_book(events, claims, None if block is None else parsed(block, file), limits)
+
+
+def text_table(table: pa.Table, file: str, limits: Limits, *, geometry: str | None = None) -> RawTable:
+    """A table of any columns as text; points of the column `geometry` (WKB) become `lat` and `lon`."""
     names = checked_header(table.column_names, file, None, limits)
     columns: dict[str, Sequence[str] | pa.ChunkedArray] = {}
     faults: list[Fault] = []
-    place = _geometry_column(parquet.schema_arrow.metadata or {}, file)
     for name, column in zip(names, table.columns, strict=True):
-        if name == place:
+        if name == geometry:
             columns |= _points(name, column, {"lat", "lon"} & set(names), faults)
         else:
             columns[name] = _texts(name, column, file)
     return RawTable(file, frame_of(columns), np.arange(1, table.num_rows + 1, dtype=np.int64), None, tuple(faults))
+
+
+def _claims(table: pa.Table) -> list[list[dict[str, object]] | None] | None:
+    """The nested claims of each row, or None if there is no such column."""
+    if NESTED not in table.column_names:
+        return None
+    kind = table.schema.field(NESTED).type
+    if not (pa.types.is_list(kind) or pa.types.is_large_list(kind)) or not pa.types.is_struct(kind.value_type):
+        return None
+    return [value or [] for value in table.column(NESTED).to_pylist()]
 
 
 def _refuse_bomb(metadata: pq.FileMetaData, file: str, limits: Limits) -> None:

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-
-import numpy as np
+from dataclasses import replace
 
 from geomap.errors import LoadError
 from geomap.problems import show
-from geomap.tables.header import checked_header
-from geomap.tables.model import Fault, Flaw, Limits, RawTable, frame_of, refused
+from geomap.tables.book import NESTED, claims_in, nested_book
+from geomap.tables.model import Limits, RawBook, RawTable, refused
+from geomap.tables.rows import table_of
 from geomap.tables.text import decode
-from geomap.tables.values import cell_text
 
-_NO_TEXT = Flaw("the value is an object, not text.", "Write text, a number or a list.", "cell.type")
-_SURROGATE = Flaw("it holds half of a surrogate pair, which is no character.", "Write the character.", "text.control")
-_GEOMETRY = Flaw("the geometry is no point.", "Give a point, or none and the name of the place.", "geometry.kind")
 _WGS84 = ("CRS84", "EPSG::4326", "EPSG:4326")
 
 
@@ -29,59 +25,54 @@ class _FaultAtError(Exception):
 
 
 def read_document(data: bytes, file: str, limits: Limits, *, encoding: str | None = None) -> RawTable:
-    """Read a JSON array of objects, or a GeoJSON FeatureCollection of points.
+    """The events of `read_events`, without what is nested in them."""
+    return read_events(data, file, limits, encoding=encoding).events
 
-    Numbers keep the digits that they are written with. Raises LoadError for what is no JSON,
-    for a key that stands twice in one object, and for NaN and Infinity.
+
+def read_events(data: bytes, file: str, limits: Limits, *, encoding: str | None = None) -> RawBook:
+    """Read a JSON array of objects, an object that holds it as "events", or a GeoJSON FeatureCollection.
+
+    Numbers keep the digits that they are written with. A list of objects under "reports" is an
+    event's claims. Raises LoadError for what is no JSON, for a key that stands twice in one object,
+    and for NaN and Infinity.
     """
     text, notes = decode(data, file, encoding)
     try:
-        found = _records(text, file)
+        found, block = _records(text, file)
     except _FaultAtError as fault:
         raise _refused_at(text, file, fault.place, fault.message) from fault
     except RecursionError as error:
         raise refused(file, "is nested too deeply.", "Write a list of plain records.", "file.json") from error
-    names = list(dict.fromkeys(name for _, record in found for name in record))
-    tidy = checked_header(names, file, None, limits)
-    faults: list[Fault] = []
-    rows = [
-        [_text(row, shown, record.get(name), faults) for name, shown in zip(names, tidy, strict=True)]
-        for row, (_, record) in enumerate(found)
-    ]
-    columns = {name: [row[place] for row in rows] for place, name in enumerate(tidy)}
-    lines = np.array(_lines(text, [place for place, _ in found]), dtype=np.int64)
-    return RawTable(file, frame_of(columns), lines, None, tuple(faults), notes)
+    claims = [claims_in(record.get(NESTED)) for _, record in found]
+    rows = [_without_claims(record, told) for (_, record), told in zip(found, claims, strict=True)]
+    events = table_of(rows, file, limits, lines=_lines(text, [place for place, _ in found]))
+    has_claims = any(told is not None for told in claims)
+    return nested_book(replace(events, problems=notes), claims if has_claims else None, block, limits)
 
 
-def _text(row: int, name: str, value: object, faults: list[Fault]) -> str:
-    """The text of one cell; a fault is put to the others, and the cell is then empty."""
-    text = cell_text(value)
-    if text is None:
-        faults.append(Fault(row, name, json.dumps(value), _GEOMETRY if name == "geometry" else _NO_TEXT))
-        return ""
-    if not text.isascii() and re.search("[\ud800-\udfff]", text):
-        faults.append(Fault(row, name, text.encode("utf-8", "backslashreplace").decode(), _SURROGATE))
-        return ""
-    return text
+def _without_claims(record: dict[str, object], claims: object) -> dict[str, object]:
+    return record if claims is None else {name: value for name, value in record.items() if name != NESTED}
 
 
 Record = tuple[int, dict[str, object]]
 """Where a record starts in the text, and what is in it."""
 
 
-def _records(text: str, file: str) -> list[Record]:
+def _records(text: str, file: str) -> tuple[list[Record], object]:
+    """The records, and the block that an export carries."""
     start = _skip(text, 0)
     if start == len(text):
         raise refused(file, "is empty.", "Write a list of records: [{...}, ...].", "file.empty")
+    block: object = None
     if text[start] == "[":
         records, end = _items(text, start)
     elif text[start] == "{":
-        records, end = _features(text, start, file)
+        records, block, end = _members(text, start, file)
     else:
         raise _FaultAtError(start, "a list of records or a FeatureCollection should start here")
     if _skip(text, end) != len(text):
         raise _FaultAtError(_skip(text, end), "the text goes on after its end")
-    return records
+    return records, block
 
 
 def _items(text: str, start: int) -> tuple[list[Record], int]:
@@ -97,25 +88,28 @@ def _items(text: str, start: int) -> tuple[list[Record], int]:
     return records, place + 1
 
 
-def _features(text: str, start: int, file: str) -> tuple[list[Record], int]:
-    """The features of a FeatureCollection as records, and where it ends."""
+def _members(text: str, start: int, file: str) -> tuple[list[Record], object, int]:
+    """The events of an object or the features of a FeatureCollection, the export's block, and where it ends."""
     rest: dict[str, object] = {}
-    records: list[Record] | None = None
+    lists: dict[str, list[Record]] = {}
     place = _skip(text, start + 1)
     while not text.startswith("}", place):
         key, value = _key(text, place)
-        if key in rest or (key == "features" and records is not None):
+        if key in rest or key in lists:
             raise _FaultAtError(place, _TWICE.format(show(key)))
-        if key == "features" and text.startswith("[", value):
-            records, end = _items(text, value)
+        if key in ("features", "events") and text.startswith("[", value):
+            lists[key], end = _items(text, value)
         else:
             rest[key], end = _value(text, value)
         place = _after_comma(text, end, "}")
-    if rest.get("type") != "FeatureCollection" or records is None:
-        message = "is an object, but not a GeoJSON FeatureCollection."
-        raise refused(file, message, "Write a list of records, or a FeatureCollection.", "file.json")
-    _refuse_other_crs(rest.get("crs"), file)
-    return [(at, _of_feature(feature)) for at, feature in records], place + 1
+    block = rest.get("geomap")
+    if rest.get("type") == "FeatureCollection" and "features" in lists:
+        _refuse_other_crs(rest.get("crs"), file)
+        return [(at, _of_feature(feature)) for at, feature in lists["features"]], block, place + 1
+    if "events" in lists:
+        return lists["events"], block, place + 1
+    message = "is an object, but not a GeoJSON FeatureCollection."
+    raise refused(file, message, "Write a list of records, or a FeatureCollection.", "file.json")
 
 
 def _of_feature(feature: dict[str, object]) -> dict[str, object]:

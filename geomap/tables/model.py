@@ -74,6 +74,22 @@ class RawTable:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class RawBook:
+    """What one file holds: events, and what travels with them where it holds more than one table.
+
+    is_export: geomap wrote it, so its settings stand in for a map.toml and what a reader of the
+    records was told already (an empty cell of a claim, say) is not told again.
+    """
+
+    events: RawTable
+    reports: RawTable | None = None
+    places: RawTable | None = None
+    lock: RawTable | None = None
+    settings: Settings | None = None
+    is_export: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class RawData:
     """All tables of a data set as text. In the flat form `reports` and `places` are None."""
 
@@ -85,6 +101,7 @@ class RawData:
     places: RawTable | None = None
     lock: RawTable | None = None
     notes: tuple[Problem, ...] = field(default=())
+    is_export: bool = False
 
     @property
     def tables(self) -> tuple[RawTable, ...]:

@@ -11,16 +11,26 @@ from geomap.errors import LoadError
 from geomap.problems import show
 from geomap.tables.model import Limits, refused
 
-SUFFIXES = (".csv", ".tsv", ".xlsx", ".json", ".geojson", ".parquet")
+SUFFIXES = (".csv", ".tsv", ".xlsx", ".json", ".geojson", ".parquet", ".gpkg", ".kml")
 
-_KINDS = {".csv": "text", ".tsv": "text", ".txt": "text", ".xlsx": "an Excel workbook", ".parquet": "Parquet"}
+_KINDS = {
+    ".csv": "text",
+    ".tsv": "text",
+    ".txt": "text",
+    ".xlsx": "an Excel workbook",
+    ".parquet": "Parquet",
+    ".gpkg": "a GeoPackage",
+    ".kml": "XML",
+}
 _MAGIC = (
     (b"\x1f\x8b", "gzip"),
     (b"%PDF", "PDF"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls)"),
     (b"PAR1", "Parquet"),
+    (b"SQLite format 3\0", "a GeoPackage"),
     (b"version https://git-lfs", "a Git LFS pointer, not the file itself"),
 )
+_BINARY = ("an Excel workbook", "Parquet", "a GeoPackage", "XML")
 _BLANKS = b" \t\r\n\xef\xbb\xbf"
 
 
@@ -78,7 +88,7 @@ def _refuse_disguise(data: bytes, path: Path) -> None:
         message = f"ends in {show(suffix)}, which geomap cannot read."
         raise refused(path.name, message, f"Use one of {', '.join(SUFFIXES)}.", "file.format")
     said, found = _KINDS.get(suffix, "JSON"), _kind(data)
-    if found not in (said, "text") or (found == "text" and said in ("an Excel workbook", "Parquet") and data.strip()):
+    if found not in (said, "text") or (found == "text" and said in _BINARY and data.strip()):
         message = f"is named {suffix}, but is {found}."
         raise refused(path.name, message, "Save or name the file as what it is.", "file.disguise")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -11,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geomap.problems import show
+from geomap.tables.book import sheets_book
 from geomap.tables.delimited import restored
 from geomap.tables.header import checked_header, nearest
-from geomap.tables.model import Fault, Flaw, Limits, RawTable, frame_of, refused
+from geomap.tables.model import Fault, Flaw, Limits, RawBook, RawTable, frame_of, refused
 from geomap.tables.values import cell_text
 
 if TYPE_CHECKING:
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 Row = tuple[int, Sequence[Any]]
 """Number of a row in its sheet, and its cells."""
+
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_BOOK = ("events", "reports", "places", "resolved", "map")
 
 _FORMULA = Flaw("the cell holds a formula; its result is not used.", "Put the value in its place.", "cell.formula")
 _ERROR = Flaw("the cell holds an error of the spreadsheet.", "Put the value in its place.", "cell.error")
@@ -30,7 +35,27 @@ _NO_TEXT = Flaw("the cell holds no text, number or date.", "Put the value in its
 def read_workbook(data: bytes, file: str, limits: Limits, *, sheet: str | None = None) -> RawTable:
     """Read one sheet of a workbook: the one asked for, or the one that can only be meant."""
     _refuse_bomb(data, file, limits)
-    rows = iter(_rows(data, file, sheet))
+    return _table(_chosen(_sheet_tables(data, file, sheet), file, sheet), file, limits)
+
+
+def read_sheets(data: bytes, file: str, limits: Limits, *, sheet: str | None = None) -> RawBook:
+    """Read a workbook with sheets named `events` and `reports`, and maybe `places` and `resolved`.
+
+    Any other, or one of which a sheet is asked for, is read as `read_workbook` does. In messages
+    the name of the sheet stands behind that of the file, but for events.
+    """
+    _refuse_bomb(data, file, limits)
+    sheets = _sheet_tables(data, file, sheet)
+    if sheet is not None or not {"events", "reports"} <= sheets.keys():
+        return RawBook(_table(_chosen(sheets, file, sheet), file, limits))
+    names = [name for name in _BOOK if name in sheets]
+    return sheets_book(
+        {name: _table(sheets[name], file if name == "events" else f"{file}[{name}]", limits) for name in names}
+    )
+
+
+def _table(found: list[Row], file: str, limits: Limits) -> RawTable:
+    rows = iter(found)
     line, names = _header(rows, file, limits)
     lines: list[int] = []
     texts: list[list[str]] = []
@@ -38,9 +63,9 @@ def read_workbook(data: bytes, file: str, limits: Limits, *, sheet: str | None =
     for number, cells in rows:
         if all(cell.value is None for cell in cells):
             continue
-        found, more = _texts(cells, names, len(lines))
+        read, more = _texts(cells, names, len(lines))
         lines.append(number)
-        texts.append(found)
+        texts.append(read)
         faults += more
     columns = {name: [row[place] for row in texts] for place, name in enumerate(names)}
     return RawTable(file, restored(frame_of(columns)), np.array(lines, dtype=np.int64), line, tuple(faults))
@@ -71,8 +96,11 @@ def _declares_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
     return b"<!DOCTYPE" in head or b"<!ENTITY" in head
 
 
-def _rows(data: bytes, file: str, sheet: str | None) -> list[Row]:
-    """All rows of the sheet. What openpyxl raises on a damaged workbook is not documented."""
+def _sheet_tables(data: bytes, file: str, sheet: str | None) -> dict[str, list[Row]]:
+    """The rows of all sheets that have any, or of the one asked for.
+
+    What openpyxl raises on a damaged workbook is not documented.
+    """
     from openpyxl import load_workbook
 
     try:
@@ -82,14 +110,17 @@ def _rows(data: bytes, file: str, sheet: str | None) -> list[Row]:
             names = {name: list(_sheet_rows(book, name)) for name in _sheets(book, sheet)}
     except Exception as error:
         raise _broken(file, error) from error
-    filled = {name: rows for name, rows in names.items() if rows}
-    if sheet is None and len(filled) > 1 and "events" not in filled:
-        message = f"has {len(filled)} sheets with rows: {', '.join(map(show, filled))}."
-        raise refused(file, message, f"Name one: --sheet {show(next(iter(filled)))}.", "file.sheet")
     if sheet is not None and sheet not in book.sheetnames:
         guess = nearest(sheet, book.sheetnames)
         message = f"has no sheet {show(sheet)}; there are {', '.join(map(show, book.sheetnames))}."
         raise refused(file, message, f"Name one: --sheet {show(guess or book.sheetnames[0])}.", "file.sheet")
+    return {name: rows for name, rows in names.items() if rows}
+
+
+def _chosen(filled: dict[str, list[Row]], file: str, sheet: str | None) -> list[Row]:
+    if sheet is None and len(filled) > 1 and "events" not in filled:
+        message = f"has {len(filled)} sheets with rows: {', '.join(map(show, filled))}."
+        raise refused(file, message, f"Name one: --sheet {show(next(iter(filled)))}.", "file.sheet")
     return filled.get("events") or next(iter(filled.values()), [])
 
 
@@ -138,12 +169,18 @@ def _texts(cells: Sequence[Any], names: Sequence[str], row: int) -> tuple[list[s
 
 
 def _read(cell: Any) -> tuple[Flaw | None, str]:
-    text = cell_text(cell.value)
+    value = cell.value
+    text = unescaped(value) if isinstance(value, str) else cell_text(value)
     if cell.data_type == "f":
         return _FORMULA, text if text is not None else str(getattr(cell.value, "text", ""))
     if cell.data_type == "e":
         return _ERROR, text or ""
     return (None, text) if text is not None else (_NO_TEXT, str(cell.value))
+
+
+def unescaped(text: str) -> str:
+    """The text with `_x000D_` and the like as the characters that they stand for (ECMA-376, ST_Xstring)."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def _broken(file: str, error: Exception) -> Exception:

@@ -32,6 +32,8 @@ DERIVED = frozenset(
         *("status", "status_rule", "camps_for", "camps_against"),
         *("location_method", "location_source", "location_score", "location_name", "location_reason"),
         *("area", "place_key", "border_side", "region", "region_id", "district", "distance_km", "in_zone"),
+        *("status_computed", "figures_differ", "reports"),
+        *(column.name for column in records.COMPUTED),
     }
 )
 """Columns that geomap computes; one of that name in a file is carried through as `<name>_given`."""
@@ -93,7 +95,8 @@ def _full(raw: RawData, extent: Extent | None) -> Frames:
     table = raw.reports or _nothing("reports.csv")
     reports, found = typed(_renamed(table), records.REPORTS.columns)
     reports, found = _checked_reports(reports, raw, found)
-    found += rules.empty_cells(reports, table, records.REPORTS.required, found)
+    if not raw.is_export:  # where the records are kept, their curator was told already
+        found += rules.empty_cells(reports, table, records.REPORTS.required, found)
     found += repeated(reports["report_id"], table)
     found += rules.unknown_events(reports, set(events["event_id"]))
     return events, reports, faults, found

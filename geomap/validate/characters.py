@@ -13,11 +13,13 @@ from geomap.tables import Fault, Flaw
 
 BLANKS = " \t\r\n\u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\u00ad\u180e\ufeff"
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BLANK = re.compile(f"[{BLANKS}]*")
 _ODD_ASCII = bytes(code for code in (*range(32), 127) if code not in b"\t\n\r")
-_ODD = r"[\x{80}-\x{9f}\x{ad}\x{61c}\x{180e}\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2060}-\x{2069}\x{feff}]"
+_ODD = (
+    r"[\x{80}-\x{9f}\x{ad}\x{61c}\x{180e}\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2060}-\x{2069}\x{feff}\x{fffe}\x{ffff}]"
+)
 
 
 def check_characters(texts: pd.Series[str]) -> tuple[list[Fault], list[int]]:
