@@ -102,6 +102,14 @@ def test_the_region_decides_between_namesakes() -> None:
     assert located(event, border=box_border()).geometry.distance(shapely.Point(35.4514, 50.4999)) < 0.001
 
 
+def test_a_large_city_is_meant_where_its_namesakes_are_villages_and_the_answer_says_so() -> None:
+    answer = resolve_name("Zaporizhzhia", country="UA")
+    assert (answer.status, answer.name) == ("found", "Zaporizhzhya")
+    assert answer.score < 0.8
+    assert max(place.population for place in answer.candidates) * 50 < 700_000
+    assert resolve_name("Slovyansk", country="UA").status == "ambiguous"
+
+
 def test_an_absent_name_is_an_error_that_lists_namesakes_elsewhere() -> None:
     after = locate(dataset([{"place": "Popovka", **BELGOROD}], border=box_border()))
     (problem,) = after.problems

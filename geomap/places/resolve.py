@@ -23,9 +23,13 @@ if TYPE_CHECKING:
 SAME_PLACE_KM = 3.0
 """Two rows of a gazetteer with one name this near to each other are one place entered twice."""
 
+CITY_POPULATION = 100_000
+CITY_TIMES = 50
+"""A city of this size, this many times larger than every namesake, is meant where the record names no region."""
+
 # How much an answer is worth: the name as spelt or only as heard, and what of the context could be checked.
 SPELT, HEARD = 1.0, 0.8
-NO_COUNTRY, NO_REGION, UNKNOWN_REGION = 0.8, 0.95, 0.9
+CITY, NO_COUNTRY, NO_REGION, UNKNOWN_REGION = 0.8, 0.8, 0.95, 0.9
 
 
 class Resolver:
@@ -55,8 +59,8 @@ class Resolver:
         here = self._in_region(self._in_country(heard, toponym), toponym)
         spelt = [place for place in here if _is_called(place, toponym.place)]
         fits = _apart(spelt or here)
-        if len(fits) == 1:
-            return self._found(fits[0], toponym, SPELT if spelt else HEARD)
+        if len(fits) == 1 or _is_the_city(fits):
+            return self._found(fits, toponym, SPELT if spelt else HEARD)
         elsewhere = [place for place in heard if _is_called(place, toponym.place)]
         candidates = tuple(self._candidate(place) for place in fits or _apart(elsewhere))
         return Answer("ambiguous" if fits else "not_found", candidates=candidates)
@@ -73,14 +77,27 @@ class Resolver:
         inside = [place for place in places if self.regions.at(place.lat, place.lon) in ids]
         return inside or [place for place in places if self.regions.is_near(place.lat, place.lon, ids)]
 
-    def _found(self, place: Place, toponym: Toponym, score: float) -> Answer:
+    def _found(self, fits: list[Place], toponym: Toponym, score: float) -> Answer:
+        place, *others = fits
+        if others:
+            score *= CITY
         if not toponym.country:
             score *= NO_COUNTRY
         if not toponym.admin1:
             score *= NO_REGION
         elif self.regions.ids(toponym.admin1, toponym.country) is None:
             score *= UNKNOWN_REGION
-        return Answer("found", "gazetteer", place.name, place.lat, place.lon, "settlement", round(score, 2), place.ref)
+        return Answer(
+            "found",
+            "gazetteer",
+            place.name,
+            place.lat,
+            place.lon,
+            "settlement",
+            round(score, 2),
+            place.ref,
+            candidates=tuple(map(self._candidate, others)),
+        )
 
     def _candidate(self, place: Place) -> Candidate:
         region = self.regions.at(place.lat, place.lon)
@@ -123,6 +140,12 @@ def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> f
 def _is_called(place: Place, name: str) -> bool:
     folded = fold(name)
     return any(fold(own) == folded for own in (place.name, *place.names))
+
+
+def _is_the_city(fits: list[Place]) -> bool:
+    """True where the first of several namesakes, largest first, leaves the others far behind."""
+    sizes = [place.population for place in fits[:2]]
+    return len(sizes) > 1 and sizes[0] >= max(CITY_POPULATION, CITY_TIMES * sizes[1])
 
 
 def _apart(places: list[Place]) -> list[Place]:
