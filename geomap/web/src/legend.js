@@ -97,7 +97,7 @@ function entry(sign, text) {
 
 /** @param {string} title @param {(Element | null)[]} entries @param {string} [names] */
 function section(title, entries, names = "") {
-  return el("section", {}, title ? el("h3", { text: title }) : null, el("ul", { class: names, role: "list" }, ...entries));
+  return el("section", {}, title ? el("h2", { text: title }) : null, el("ul", { class: names, role: "list" }, ...entries));
 }
 
 /** @param {string} names */

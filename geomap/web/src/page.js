@@ -91,7 +91,7 @@ function assemble(app, host, map, page, stage) {
   const list = new List(app);
   const facets = new Facets(app);
   const timeline = new Timeline(app);
-  const card = new Card(app, host, cardActions(app, map, areas, list));
+  const card = new Card(app, host, cardActions(app, map, areas, list, () => sheet.lower()));
   const header = new Header(app, { about: () => about.open() });
   const counts = new Counts(app);
   const legend = new Legend(app, { about: () => about.open() });
@@ -151,8 +151,8 @@ function skip(event, list) {
   if (list.rows.length) list.focus(list.rows[0]);
 }
 
-/** @param {App} app @param {L.Map} map @param {Areas} areas @param {List} list */
-function cardActions(app, map, areas, list) {
+/** @param {App} app @param {L.Map} map @param {Areas} areas @param {List} list @param {() => void} lower lets the map be seen */
+function cardActions(app, map, areas, list, lower) {
   return {
     back() {
       const row = app.state.event;
@@ -163,6 +163,7 @@ function cardActions(app, map, areas, list) {
     /** @param {number} row */
     locate(row) {
       const { x, y } = app.store;
+      lower();
       if (app.store.isPinned(row)) return map.flyTo([latOf(y[row]), lonOf(x[row])], Math.max(map.getZoom(), 10), { duration: 0.5, animate: !app.calm });
       const bounds = areas.boundsOf(row);
       if (bounds?.isValid()) map.flyToBounds(bounds, { padding: [30, 30], duration: 0.5, animate: !app.calm });

@@ -26,6 +26,11 @@ export class Sheet {
     if (opened) this.#raise();
   }
 
+  /** Let the map be seen. */
+  lower() {
+    if (this.panel.dataset.stop === "full") this.stop("half");
+  }
+
   #raise() {
     if (this.panel.dataset.stop === "low") this.stop("half");
   }

@@ -11,7 +11,7 @@ const address = fc.record(
     event: text,
     lang: fc.constantFrom("en", "uk"),
     facets: fc.array(fc.tuple(text, fc.array(text, { minLength: 1, maxLength: 3 })), { maxLength: 3 }).map((pairs) => new Map(pairs)),
-    view: fc.record({ lat: fc.constantFrom(50.4613, -12.5), lon: fc.constantFrom(35.6026, -170.25), zoom: fc.constantFrom(5, 9.25) }),
+    view: fc.record({ lat: fc.constantFrom(50.4613, -12.5), lon: fc.constantFrom(35.6026, -170.25), zoom: fc.constantFrom(5, 9.25) }, { noNullPrototype: true }),
   },
   { requiredKeys: ["facets"], noNullPrototype: true },
 );
