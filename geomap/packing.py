@@ -5,6 +5,10 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+from typing import Any
+
+DEGREE_PARTS = 10_000
+"""Coordinates travel as whole ten-thousandths of a degree, about 11 m."""
 
 
 def packed_json(value: object) -> str:
@@ -25,3 +29,19 @@ def safe_in_html(text: str) -> str:
     for mark in "<>&\u2028\u2029":
         text = text.replace(mark, f"\\u{ord(mark):04x}")
     return text.encode("utf-8", "backslashreplace").decode()
+
+
+def stepped(coordinates: Any) -> Any:
+    """GeoJSON coordinates with each line or ring as [x, y, dx, dy, …] in ten-thousandths of a degree.
+
+    Small steps compress to almost half of what the degrees do; `layers.js` takes them apart again.
+    """
+    if not isinstance(coordinates[0][0], (int, float)):
+        return [stepped(part) for part in coordinates]
+    steps: list[int] = []
+    x = y = 0
+    for lon, lat in coordinates:
+        here = round(lon * DEGREE_PARTS), round(lat * DEGREE_PARTS)
+        steps += here[0] - x, here[1] - y
+        x, y = here
+    return steps

@@ -21,7 +21,7 @@ import pandas as pd
 import geomap
 from geomap.columns import DISPLAY_TOLERANCE_M, columns
 from geomap.dataset import Dataset
-from geomap.packing import packed_json, safe_in_html
+from geomap.packing import packed_json, safe_in_html, stepped
 from geomap.problems import Problem, count
 from geomap.records import (
     DATE_PRECISIONS,
@@ -101,12 +101,11 @@ def payload_text(dataset: Dataset) -> str:
 
 
 def read_payload(text: str) -> dict[str, Any]:
-    """Decode a data block: `head`, `layers`, `records` (text records in page order)."""
+    """Decode a data block: `head`, and `records` (text records in page order)."""
     document = json.loads(text)
     blocks = document["texts"]["blocks"]
     records = [record for block in blocks for record in json.loads(gzip.decompress(base64.b64decode(block)))]
-    layers = json.loads(gzip.decompress(base64.b64decode(document["layers"])))
-    return {"head": document["head"], "layers": layers, "records": records}
+    return {"head": document["head"], "records": records}
 
 
 def content_hash(dataset: Dataset) -> str:
@@ -256,4 +255,10 @@ def _by_event(ids: Iterable[str], items: Iterable[dict[str, Any]]) -> dict[str, 
 
 
 def _layers(dataset: Dataset) -> dict[str, Any]:
-    return dataset.border.for_display(DISPLAY_TOLERANCE_M) if dataset.border else {}
+    """The border's layers as GeoJSON, but for the coordinates of lines and rings, which go in steps."""
+    layers = dataset.border.for_display(DISPLAY_TOLERANCE_M) if dataset.border else {}
+    for layer in layers.values():
+        for shape in (feature["geometry"] for feature in layer["features"]):
+            if shape and shape["type"] != "Point":
+                shape["coordinates"] = stepped(shape["coordinates"])
+    return layers

@@ -7,6 +7,7 @@ import { Areas } from "./areas.js";
 import { Base } from "./base.js";
 import { Card } from "./card.js";
 import { unpackJson } from "./decode.js";
+import { unfolded } from "./layers.js";
 import { el } from "./dom.js";
 import { Facets } from "./facets.js";
 import { Counts, Header } from "./header.js";
@@ -59,7 +60,7 @@ async function read(document) {
   const payload = JSON.parse(block.textContent ?? "");
   if (payload.format !== FORMAT) throw new Error(`the data has the format ${payload.format}, this page reads ${FORMAT}`);
   block.textContent = ""; // read once; its text would stay in memory twice
-  const [store, layers] = await Promise.all([openStore(payload.events), unpackJson(payload.layers)]);
+  const [store, layers] = await Promise.all([openStore(payload.events), unpackJson(payload.layers).then(unfolded)]);
   return new App(payload.head, store, new Texts(payload.texts), layers, { theme: systemTheme() });
 }
 
