@@ -23,7 +23,11 @@ REFUSED, INTERRUPTED = 2, 130
 LARGE_BYTES = 1_000_000
 """Input above this takes long enough to be worth a progress bar."""
 
-_LAZY: dict[str, str] = {}
+_LAZY = {
+    "cite": "geomap.commands.cite",
+    "export": "geomap.commands.export",
+    "watch": "geomap.commands.watch",
+}
 """Commands in modules of their own, which are imported when they are asked for."""
 
 

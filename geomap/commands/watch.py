@@ -1,0 +1,77 @@
+"""geomap watch."""
+
+from __future__ import annotations
+
+import sys
+import time
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from geomap.commands.common import print_problems, reading, tally
+
+if TYPE_CHECKING:
+    from geomap.watch import Outcome
+
+INTERRUPTED = 130
+
+
+@click.command()
+@click.argument("data", type=click.Path(path_type=Path), default="data")
+@click.option("-o", "--output", type=click.Path(path_type=Path), default="output/map.html", show_default=True)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, help="Port to serve on; any that is free if left out."
+)
+@click.option("--open", "is_opened", is_flag=True, help="Open the map in the browser.")
+@reading
+def watch(data: Path, output: Path, port: int, is_opened: bool, **options: str) -> None:
+    """Build the map of DATA anew whenever a record file is saved, and show it.
+
+    The map is served to this machine only, and loads itself anew. While a file is broken the last
+    good map stays, and the page and the terminal say what is wrong. Ctrl-C ends it.
+
+    Example: geomap watch data -o output/map.html
+    """
+    from geomap import watch as watching
+    from geomap.pipeline import BuildResult, build
+    from geomap.serve import LiveServer
+    from geomap.tables.source import checked_path
+
+    def run() -> BuildResult:
+        return build(data, output, on_stage=lambda _: None, **options)
+
+    checked_path(data)
+    with LiveServer(output, port=port) as server:
+        click.echo(f"watching {data}; the map is at {server.url} (Ctrl-C ends this)")
+        if is_opened:
+            webbrowser.open(server.url)
+        try:
+            for outcome in watching.watch(data, run):
+                server.show(problem=_problem(outcome))
+                _tell(outcome, output)
+        except KeyboardInterrupt:
+            click.echo(f"ended; the map stays at {output}", err=True)
+            sys.exit(INTERRUPTED)
+
+
+def _problem(outcome: Outcome) -> str:
+    """Why there is no new map, or ""."""
+    if not isinstance(outcome, Exception):
+        return ""
+    problems = "\n".join(map(str, getattr(outcome, "problems", ()))) or str(outcome)
+    return f"The map was not built anew; this is the last good one.\n\n{problems}"
+
+
+def _tell(outcome: Outcome, output: Path) -> None:
+    clock = time.strftime("%H:%M:%S")
+    if isinstance(outcome, Exception):
+        problems = getattr(outcome, "problems", ())
+        print_problems(problems) if problems else click.echo(str(outcome), err=True)
+        click.echo(f"{clock} refused: the last map stays at {output}")
+        return
+    print_problems(outcome.problems)
+    for line in outcome.changes.lines():
+        click.echo(f"  {line}")
+    click.echo(f"{clock} built {output}: {outcome.changes.summary()}; problems: {tally(outcome.problems)}")
