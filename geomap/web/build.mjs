@@ -58,4 +58,4 @@ for (const [name, text] of outputs)
 await mkdir(TARGET, { recursive: true });
 for (const [name, text] of outputs) await writeFile(TARGET + name, text);
 await writeFile(`${TARGET}manifest.json`, manifest(outputs));
-for (const [name, text] of outputs) console.log(`${name} ${text.length} bytes`);
+for (const [name, text] of outputs) console.log(`${name} ${Buffer.byteLength(text)} bytes`);

@@ -17,13 +17,13 @@ const ORDER = ["disputed", "denied", "unsourced", "one_side", "corroborated"];
 
 /**
  * @param {HTMLCanvasElement} canvas
+ * @param {{width: number, height: number}} size in pixels of the page
  * @param {App} app
  * @param {BinTally} tally
  * @param {number} from day
  * @param {number} to day
  */
-export function drawChart(canvas, app, tally, from, to) {
-  const { clientWidth: width, clientHeight: height } = canvas;
+export function drawChart(canvas, { width, height }, app, tally, from, to) {
   if (!width || !height) return;
   const context = sized(canvas, width, height);
   const days = tally.last + 1 - tally.first;
@@ -117,9 +117,11 @@ function rank(status) {
 /** @param {HTMLCanvasElement} canvas @param {number} width @param {number} height */
 function sized(canvas, width, height) {
   const ratio = window.devicePixelRatio || 1;
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
+  const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== across) canvas.width = across;
+  if (canvas.height !== down) canvas.height = down;
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  context.scale(ratio, ratio);
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
   return context;
 }

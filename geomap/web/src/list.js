@@ -7,6 +7,7 @@ import { shapeOf, statusClass, symbol } from "./symbols.js";
 
 const ROW_REM = 6.2; // as in list.css
 const SPARE = 4; // rows kept above and below the window
+const REST = 90; // ms that the list lies still before texts are opened for it
 const TALLEST = 8_000_000; // pixels; browsers cut elements above some 17 million
 
 /** @typedef {{row: number, node: HTMLLIElement, title: HTMLElement, drawn: boolean}} Item */
@@ -16,6 +17,9 @@ export class List {
   #items = new Map();
   /** @type {Int32Array} */
   rows = new Int32Array();
+  /** Of the scroller; asking for it after each change would make the browser lay out the page. */
+  #seen = { scrollTop: 0, clientHeight: 0 };
+  #rest = 0;
   #height = ROW_REM * parseFloat(getComputedStyle(document.documentElement).fontSize);
 
   /** @param {App} app */
@@ -24,16 +28,16 @@ export class List {
     this.space = el("ol", { class: "gm-rows", role: "list" });
     this.none = el("p", { class: "gm-none", hidden: true });
     this.scope = el("div", { class: "gm-scope", hidden: true });
-    this.scroller = el("div", { class: "gm-scroller", on: { scroll: () => this.#draw(), keydown: (event) => this.#key(event) } }, this.space);
+    this.scroller = el("div", { class: "gm-scroller", on: { scroll: () => this.#look(), keydown: (event) => this.#key(event) } }, this.space);
     this.element = el("section", { class: "gm-list", id: "gm-list", tabindex: -1 }, this.scope, this.none, this.scroller);
-    new ResizeObserver(() => this.#draw()).observe(this.scroller);
+    new ResizeObserver(() => this.#look()).observe(this.scroller);
   }
 
   /** @param {Set<import("./app.js").Change>} changes */
   update(changes) {
     const { app } = this;
     if (changes.has("lang")) this.#rename();
-    if (changes.has("filter") || changes.has("scope") || changes.has("lang")) this.#fill(changes.has("scope"));
+    if (changes.has("filter") || changes.has("scope") || changes.has("lang")) this.#fill(changes.has("scope"), changes.has("lang"));
     if (changes.has("hot") || changes.has("event")) this.#mark();
     if (changes.has("event") && app.state.event >= 0) this.reveal(app.state.event);
   }
@@ -45,7 +49,7 @@ export class List {
     const top = this.#top(index);
     const { scrollTop, clientHeight } = this.scroller;
     if (top < scrollTop || top + this.#height > scrollTop + clientHeight) this.scroller.scrollTop = top - clientHeight / 3;
-    this.#draw();
+    this.#look();
   }
 
   /** Focus the row of an event. @param {number} row */
@@ -54,24 +58,40 @@ export class List {
     this.#items.get(indexOf(this.rows, row))?.node.querySelector("button")?.focus({ preventScroll: true });
   }
 
+  #look() {
+    const { scrollTop, clientHeight } = this.scroller;
+    this.#seen = { scrollTop, clientHeight };
+    this.#draw();
+  }
+
   #rename() {
     this.scroller.setAttribute("aria-label", this.app.t("list"));
     this.space.setAttribute("aria-label", this.app.t("list"));
     this.none.textContent = this.app.t("list.empty");
   }
 
-  /** @param {boolean} fresh */
-  #fill(fresh) {
+  /** @param {boolean} fresh from the top @param {boolean} anew with new words */
+  #fill(fresh, anew) {
     const { scope } = this.app.state;
     const { mask } = this.app.selection;
     this.rows = scope ? scope.rows.filter((row) => mask[row] === 0) : this.app.selection.rows();
     this.#showScope();
     this.none.hidden = this.rows.length > 0;
     this.space.style.height = `${Math.min(this.rows.length * this.#height, TALLEST)}px`;
-    for (const { node } of this.#items.values()) node.remove();
-    this.#items.clear();
+    this.#keep(anew);
     if (fresh) this.scroller.scrollTop = 0;
-    this.#draw();
+    fresh ? this.#look() : this.#draw();
+  }
+
+  /** Keep what is still in the list, at its new index. @param {boolean} anew */
+  #keep(anew) {
+    const items = [...this.#items.values()];
+    this.#items.clear();
+    for (const item of items) {
+      const index = anew ? -1 : indexOf(this.rows, item.row);
+      if (index < 0) item.node.remove();
+      else this.#items.set(index, item);
+    }
   }
 
   #showScope() {
@@ -91,12 +111,13 @@ export class List {
         this.#items.delete(index);
       }
     for (let index = first; index < last; index++) this.#place(index);
+    this.#titles();
     this.#mark();
   }
 
   /** First and last index on screen, with some to spare. @returns {[number, number]} */
   #window() {
-    const { scrollTop, clientHeight } = this.scroller;
+    const { scrollTop, clientHeight } = this.#seen;
     const first = this.#tall() ? Math.round((scrollTop / (TALLEST - clientHeight)) * (this.rows.length - clientHeight / this.#height)) : Math.floor(scrollTop / this.#height);
     return [Math.max(0, first - SPARE), Math.min(this.rows.length, first + Math.ceil(clientHeight / this.#height) + SPARE)];
   }
@@ -105,13 +126,14 @@ export class List {
   #place(index) {
     const item = this.#items.get(index) ?? this.#make(index);
     item.node.style.transform = `translateY(${this.#top(index)}px)`;
-    if (!item.drawn) this.#title(item);
+    item.node.setAttribute("aria-setsize", String(this.rows.length));
+    item.node.setAttribute("aria-posinset", String(index + 1));
   }
 
   /** Pixels from the top of the space. A list too tall for a browser is squeezed: rows stand by the window's own scale. @param {number} index */
   #top(index) {
     if (!this.#tall()) return index * this.#height;
-    const { scrollTop, clientHeight } = this.scroller;
+    const { scrollTop, clientHeight } = this.#seen;
     const first = (scrollTop / (TALLEST - clientHeight)) * (this.rows.length - clientHeight / this.#height);
     return scrollTop + (index - first) * this.#height;
   }
@@ -125,7 +147,7 @@ export class List {
     const { app } = this;
     const row = this.rows[index];
     const title = el("span", { class: "gm-row-title", text: app.t("list.loading") });
-    const node = el("li", { class: "gm-row", "aria-setsize": this.rows.length, "aria-posinset": index + 1 }, this.#button(row, title));
+    const node = el("li", { class: "gm-row" }, this.#button(row, title));
     const item = { row, node, title, drawn: false };
     this.#items.set(index, item);
     this.space.append(node);
@@ -157,15 +179,22 @@ export class List {
     return button({ class: "gm-row-button", title: eventLabel(app, row), on }, sign, el("span", { class: "gm-row-body" }, head, title, foot));
   }
 
-  /** @param {Item} item */
-  #title(item) {
-    const { texts } = this.app;
-    const put1 = (/** @type {import("./types.js").EventText} */ { title }) => {
-      item.drawn = true;
-      put(item.title, quoted(title ?? ""));
-    };
-    const known = texts.peek(item.row);
-    known ? put1(known) : texts.get(item.row).then(put1);
+  /** Put in the titles that are at hand; open the others once the list lies still. */
+  #titles() {
+    const missing = [...this.#items.values()].filter((item) => !item.drawn && !this.#title(item, this.app.texts.peek(item.row)));
+    clearTimeout(this.#rest);
+    if (missing.length) this.#rest = window.setTimeout(() => this.#open(missing), REST);
+  }
+
+  /** @param {Item[]} items */
+  async #open(items) {
+    for (const item of items) if (item.node.isConnected) this.#title(item, await this.app.texts.get(item.row));
+  }
+
+  /** @param {Item} item @param {import("./types.js").EventText | undefined} text */
+  #title(item, text) {
+    if (text) put(item.title, quoted(text.title ?? ""));
+    return (item.drawn = text !== undefined);
   }
 
   #mark() {

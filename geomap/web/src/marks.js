@@ -6,7 +6,7 @@ import L from "leaflet";
 import { Grid } from "./cluster.js";
 import { button, put } from "./dom.js";
 import { latOf, lonOf, worldSize } from "./project.js";
-import { anchor, pile, shapeOf, symbol } from "./symbols.js";
+import { anchor, paintPile, pile, shapeOf, symbol } from "./symbols.js";
 
 const MARGIN = 128; // pixels around the screen in which marks are kept ready
 
@@ -105,11 +105,14 @@ export class Marks {
 
   /** @param {HTMLButtonElement} node @param {Cluster} cluster */
   #dressPile(node, cluster) {
+    const label = short(cluster.count, this.app.state.lang);
     const size = cluster.count < 10 ? 36 : cluster.count < 100 ? 42 : cluster.count < 1000 ? 48 : 54;
     node.className = `gm-mark is-pile leaflet-zoom-animated`;
     node.style.marginLeft = node.style.marginTop = `${-size / 2}px`;
     node.style.setProperty("--size", `${size}px`);
-    put(node, pile(cluster.types, this.typeNames, short(cluster.count, this.app.state.lang), "round"));
+    const sign = node.firstElementChild;
+    if (sign?.classList.contains("gm-pile")) paintPile(sign, cluster.types, this.typeNames, label);
+    else put(node, pile(cluster.types, this.typeNames, label, "round"));
   }
 
   /** @param {Cluster} cluster */
@@ -192,7 +195,9 @@ export function eventLabel(app, row) {
   return parts.filter(Boolean).join(" · ");
 }
 
-/** 1234 as 1.2K. @param {number} count @param {string} lang */
+/** 1234 as 1.2k. @param {number} count @param {string} lang */
 export function short(count, lang) {
-  return count < 1000 ? String(count) : new Intl.NumberFormat(lang === "uk" || lang === "ru" ? "en" : lang, { notation: "compact", maximumFractionDigits: 1 }).format(count);
+  if (count < 1000) return String(count);
+  const [parts, letter] = count < 1_000_000 ? [count / 1000, "k"] : [count / 1_000_000, "M"];
+  return parts.toLocaleString(lang, { maximumSignificantDigits: parts < 100 ? 2 : 3 }) + letter;
 }

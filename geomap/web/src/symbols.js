@@ -1,7 +1,7 @@
 // Signs of events. Colour and glyph tell the type, the outline tells the status, the shape how exact
 // the place is. All strokes and fills are classes of style/symbols.css, so themes and print can set them.
 
-import { svg } from "./dom.js";
+import { el, svg } from "./dom.js";
 
 export const TYPES = ["incursion", "ground_clash", "capture", "shelling", "air_strike", "losses", "civil_measure", "statement", "other"];
 /** The types among `values`, in the order of the legend; others stand at the end. @param {string[]} values */
@@ -118,19 +118,35 @@ export function glyph(type) {
   return svg("svg", { class: `gm-glyph ${typeClass(type)}`, viewBox: "0 0 12 12", "aria-hidden": "true" }, glyphPath(type));
 }
 
-/** A sign for several events: shares of the types around their number. @param {ArrayLike<number>} types counts by code @param {string[]} names types by code @param {string} label @param {"round" | "square"} outline */
+/**
+ * A sign for several events: shares of the types around their number.
+ * @param {ArrayLike<number>} types counts by code
+ * @param {string[]} names types by code
+ * @param {string} label
+ * @param {"round" | "square"} outline
+ */
 export function pile(types, names, label, outline) {
-  const shares = [...names.keys()].filter((code) => types[code] > 0).map((code) => ({ type: names[code], n: types[code] }));
-  const total = shares.reduce((sum, { n }) => sum + n, 0);
+  const sign = el("span", { class: `gm-pile is-${outline}`, "aria-hidden": "true" }, el("span"));
+  paintPile(sign, types, names, label);
+  return sign;
+}
+
+/** Let a pile show other counts; nothing in the document is made anew, so this can follow a drag. @param {Element} sign @param {ArrayLike<number>} types @param {string[]} names @param {string} label */
+export function paintPile(sign, types, names, label) {
+  let total = 0;
+  for (let code = 0; code < types.length; code++) total += types[code];
   let from = 0;
-  const arcs = shares.map(({ type, n }) => {
-    const arc = svg("circle", { class: `gm-share ${typeClass(type)}`, r: 15.5, pathLength: 100, "stroke-dasharray": `${(n / total) * 100} 100`, "stroke-dashoffset": -from, transform: "rotate(-90)" });
-    from += (n / total) * 100;
-    return arc;
-  });
-  const core = outline === "round" ? svg("circle", { class: "gm-core", r: 17.5 }) : svg("rect", { class: "gm-core", x: -19, y: -19, width: 38, height: 38, rx: 5 });
-  const number = svg("text", { class: `gm-number is-long-${label.length}`, y: "0.36em", text: label });
-  return svg("svg", { class: `gm-pile is-${outline}`, viewBox: "-20 -20 40 40", "aria-hidden": "true" }, core, ...arcs, number);
+  const stops = [];
+  for (let code = 0; code < types.length; code++) {
+    if (!types[code]) continue;
+    const to = from + types[code] / total;
+    stops.push(`var(--t-${TYPES.includes(names[code]) ? names[code] : "other"}) ${(from * 100).toFixed(1)}% ${(to * 100).toFixed(1)}%`);
+    from = to;
+  }
+  const number = /** @type {HTMLElement} */ (sign.firstElementChild);
+  /** @type {HTMLElement} */ (sign).style.background = `conic-gradient(${stops.join()})`;
+  number.textContent = label;
+  number.className = label.length > 3 ? "is-long" : "";
 }
 
 /** @param {Shape} shape @param {string} names @param {string} type */

@@ -26,7 +26,11 @@ export class Timeline {
     this.words = el("span", { class: "gm-range", "aria-live": "off" });
     this.controls = el("div", { class: "gm-play" });
     this.element = el("section", { class: "gm-time", hidden: !this.tally.dated }, this.controls, this.chart);
-    new ResizeObserver(() => this.#draw()).observe(this.chart);
+    this.size = { width: 0, height: 0 };
+    new ResizeObserver(([{ contentRect }]) => {
+      this.size = contentRect;
+      this.#draw();
+    }).observe(this.chart);
   }
 
   /** @param {Set<import("./app.js").Change>} changes */
@@ -69,7 +73,7 @@ export class Timeline {
   #draw() {
     const { app, tally } = this;
     const [from, to] = this.#range();
-    drawChart(this.canvas, app, tally, from, to);
+    drawChart(this.canvas, this.size, app, tally, from, to);
     const share = (/** @type {number} */ day) => `${((day - tally.first) / (tally.last + 1 - tally.first)) * 100}%`;
     this.handles[0].style.left = this.band.style.left = share(from);
     this.handles[1].style.left = share(to + 1);
