@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from geomap.dataset import Dataset
 from geomap.markup import element, joined, link
+from geomap.picture import picture
 from geomap.records import LOCATION_PRECISIONS, STATUSES
 
 MOST = 500
@@ -21,7 +22,7 @@ _MEANINGS = {value.name: value.meaning for value in (*STATUSES, *LOCATION_PRECIS
 
 
 def fallback(dataset: Dataset) -> Markup:
-    """Heading, note and table of up to 500 events in time order, each with its claims and sources."""
+    """Heading, note, picture of the map, and up to 500 events in time order with their claims and sources."""
     settings = dataset.settings
     events = dataset.events.sort_values(["date_start", "date_end", "event_id"], na_position="last", kind="stable")
     shown = events.head(MOST)
@@ -32,6 +33,7 @@ def fallback(dataset: Dataset) -> Markup:
         element("h1", settings.title),
         element("p", settings.subtitle) if settings.subtitle else Markup(),
         element("p", _note(len(events))),
+        picture(dataset),
         element("table", _header(), element("tbody", *rows)),
         id="geomap-fallback",
     )
@@ -39,7 +41,7 @@ def fallback(dataset: Dataset) -> Markup:
 
 def _note(total: int) -> str:
     shown = f"All {total} events" if total <= MOST else f"The first {MOST} of {total} events"
-    return f"{shown}, as reported. The map itself needs JavaScript, which does not run here."
+    return f"{shown}, as reported. The map that can be moved and filtered needs JavaScript, which does not run here."
 
 
 def _header() -> Markup:

@@ -22,6 +22,7 @@ import geomap
 from geomap.columns import DISPLAY_TOLERANCE_M, columns
 from geomap.dataset import Dataset
 from geomap.packing import packed_json, safe_in_html, stepped
+from geomap.places.gazetteer import CREDIT
 from geomap.problems import Problem, count
 from geomap.records import (
     DATE_PRECISIONS,
@@ -142,7 +143,7 @@ def _head(dataset: Dataset) -> dict[str, Any]:
         "languages": list(settings.languages),
         "border": _border_head(dataset),
         "tiles": msgspec.to_builtins(settings.tiles),
-        "credits": list(settings.credits),
+        "credits": [*settings.credits, *_gazetteer_credit(events)],
         "gaps": list(settings.gaps),
         "sides": msgspec.to_builtins(settings.sides),
         "camps": msgspec.to_builtins(settings.camps),
@@ -162,6 +163,10 @@ def _head(dataset: Dataset) -> dict[str, Any]:
             ],
         },
     }
+
+
+def _gazetteer_credit(events: pd.DataFrame) -> list[str]:
+    return [CREDIT] if events["location_source"].str.startswith("geonames:").any() else []
 
 
 _VOCABULARIES: dict[str, Sequence[Value]] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -160,10 +159,9 @@ def _write_lock(dataset: Dataset) -> None:
     if folder is None:
         return
     path, text = folder / "resolved.csv", lock_text(dataset)
-    with suppress(FileNotFoundError):
-        if path.read_bytes() == text.encode():
-            return
-    write_text(path, text)
+    before = path.read_bytes() if path.exists() else b""
+    if text.encode() != before and (before or len(dataset.lock)):
+        write_text(path, text)
 
 
 def _result(target: Path, dataset: Dataset, changes: Changes) -> BuildResult:

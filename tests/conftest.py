@@ -17,10 +17,9 @@ SCRUBBED = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "http_proxy", 
 
 
 @pytest.fixture(scope="session", autouse=True)
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The gazetteer's cache of this run, shared by all test processes and built by the first that needs it."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "geomap-cache"
+def cache(pytestconfig: pytest.Config) -> Path:
+    """The gazetteer's cache, kept between runs; built by the first test process that needs it."""
+    folder = Path(pytestconfig.cache.mkdir("geomap"))
     os.environ["GEOMAP_CACHE"] = str(folder)
     return folder
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,8 @@ from playwright.sync_api import Browser
 
 import geomap
 from geomap.errors import AssetError, GeomapError
+from geomap.records import EVENT_TYPES
+from geomap.symbology import EVENT_TYPE_COLOURS
 from tests.pages import built, flat_table, opened
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,6 +56,15 @@ def test_without_javascript_the_page_is_a_table_of_every_event(browser: Browser,
         rows = found.page.locator("#geomap-fallback tbody tr")
         assert rows.count() >= 80
         assert rows.first.is_visible()
+        assert found.page.locator("#geomap-fallback svg path").count() > 10
+        assert found.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_still_picture_has_the_colours_of_the_map() -> None:
+    theme = (ROOT / "geomap" / "web" / "src" / "style" / "theme.css").read_text(encoding="utf-8")
+    light = theme.split('data-theme="dark"')[0]
+    assert dict(re.findall(r"--t-(\w+): (#\w{6})", light)) == EVENT_TYPE_COLOURS
+    assert set(EVENT_TYPE_COLOURS) == {value.name for value in EVENT_TYPES}
 
 
 def test_the_table_without_javascript_stops_at_500_and_says_so(tmp_path: Path) -> None:
