@@ -2,9 +2,10 @@
 
 Each speaker's latest claim counts; a claim that revises replaces what the same speaker said on the
 same day or before. Sides are gathered into the camps of map.toml, so that allies count once; the
-outlets that carry a claim never count, since texts are syndicated. Then the first that fits:
+outlets that carry a claim never count, since texts are syndicated. A claim that names neither a
+speaker nor a source does not count. Then the first that fits:
 
-    unsourced      no report
+    unsourced      no claim
     denied         only denials
     disputed       assertions and denials, or camps that claim different outcomes
     corroborated   assertions from two camps or more
@@ -19,6 +20,8 @@ import pandas as pd
 
 from geomap.dataset import Dataset
 from geomap.settings import Settings
+
+_NAMES = ("speaker", "publisher", "source_name", "source_url")
 
 NO_OUTCOME = ("", "attempted")
 """Claims that say nothing of how it ended, and so contradict no other."""
@@ -74,7 +77,8 @@ def _claims(reports: pd.DataFrame, settings: Settings) -> pd.DataFrame:
             "when": reports["claimed_on"].mask(reports["claimed_on"] == "", reports["published_on"]).str[:10],
         }
     )
-    return claims[claims["stance"] != ""]
+    named = reports[list(_NAMES)].ne("").any(axis=1)
+    return claims[named & (claims["stance"] != "")]
 
 
 def _latest(claims: pd.DataFrame) -> pd.DataFrame:

@@ -114,6 +114,11 @@ def test_outlets_never_count() -> None:
     assert computed({**LEGION, "publisher": "A"}, {**LEGION, "publisher": "B"})["status"] == "one_side"
 
 
+def test_a_claim_that_names_nobody_leaves_the_event_unsourced() -> None:
+    assert computed(claim("", ""))["status"] == "unsourced"
+    assert computed(claim("", "", source_name="Paper"))["status"] == "one_side"
+
+
 def test_a_curator_may_override_and_the_computed_status_is_kept() -> None:
     row = computed(LEGION, override="corroborated")
     assert (row["status"], row["status_computed"], row["status_rule"]) == ("corroborated", "one_side", "override")
