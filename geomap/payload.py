@@ -12,6 +12,7 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -19,6 +20,7 @@ import numpy as np
 import pandas as pd
 
 import geomap
+from geomap.border import Border
 from geomap.columns import DISPLAY_TOLERANCE_M, columns
 from geomap.dataset import Dataset
 from geomap.packing import packed_json, safe_in_html, stepped
@@ -96,7 +98,7 @@ def payload_text(dataset: Dataset) -> str:
         "head": _head(dataset),
         "events": columns(events, reports, dataset.places),
         "texts": _texts(events, reports, dataset.problems),
-        "layers": packed_json(_layers(dataset)),
+        "layers": _layers(dataset.border),
     }
     return safe_in_html(json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
 
@@ -113,8 +115,8 @@ def content_hash(dataset: Dataset) -> str:
     """A fingerprint of the records as written: no order of rows, no file name, line or answer in it."""
     digest = hashlib.sha256()
     for table, frame in ((EVENTS, dataset.events), (REPORTS, dataset.reports)):
-        rows = pd.DataFrame(frame[list(table.names)]).astype("str").fillna("")
-        for line in sorted(map("\x1f".join, rows.itertuples(index=False, name=None))):
+        cells = (frame[name].astype("str").fillna("").to_numpy(dtype=object) for name in table.names)
+        for line in sorted(map("\x1f".join, zip(*cells, strict=True))):
             digest.update(line.encode("utf-8", "surrogatepass") + b"\x1e")
     return digest.hexdigest()[:16]
 
@@ -245,7 +247,7 @@ def _records(frame: pd.DataFrame, keys: dict[str, str]) -> list[dict[str, Any]]:
 def _shown_values(column: pd.Series[Any]) -> list[Any]:
     if pd.api.types.is_numeric_dtype(column):
         return [None if pd.isna(number) else round(float(number), 3) for number in column]
-    return [_cut(text) for text in column.tolist()]
+    return [_cut(text) for text in column.to_numpy(dtype=object)]
 
 
 def _cut(text: str) -> str:
@@ -259,11 +261,15 @@ def _by_event(ids: Iterable[str], items: Iterable[dict[str, Any]]) -> dict[str, 
     return found
 
 
-def _layers(dataset: Dataset) -> dict[str, Any]:
-    """The border's layers as GeoJSON, but for the coordinates of lines and rings, which go in steps."""
-    layers = dataset.border.for_display(DISPLAY_TOLERANCE_M) if dataset.border else {}
+@lru_cache(maxsize=1)
+def _layers(border: Border | None) -> str:
+    """The border's layers as packed GeoJSON, but for the coordinates of lines and rings, which go in steps.
+
+    Kept, since `geomap watch` draws one border again and again.
+    """
+    layers = border.for_display(DISPLAY_TOLERANCE_M) if border else {}
     for layer in layers.values():
         for shape in (feature["geometry"] for feature in layer["features"]):
             if shape and shape["type"] != "Point":
                 shape["coordinates"] = stepped(shape["coordinates"])
-    return layers
+    return packed_json(layers)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
-from geomap.border import read_border
+from geomap.border import Border, read_border
 from geomap.changes import Changes, compare
 from geomap.dataset import Dataset
 from geomap.errors import OutputError, RefusedError
@@ -120,14 +121,25 @@ def _with_border(dataset: Dataset) -> Dataset:
     """Add the border beside the records, else one made from open data, else a notice that there is none."""
     folder, settings = _folder(dataset.source), dataset.settings
     if folder is not None and (folder / "border").is_dir():
-        border = read_border(folder / "border")
+        border = _border(folder / "border")
     elif settings.border:
         from geomap.atlas.cached import cached_border
 
-        border = read_border(cached_border((settings.border[0], settings.border[1]), zone_km=settings.zone_km))
+        border = _border(cached_border((settings.border[0], settings.border[1]), zone_km=settings.zone_km))
     else:
         return replace(dataset, problems=(*dataset.problems, _no_border(dataset)))
     return replace(dataset, border=border, problems=(*dataset.problems, *border.problems))
+
+
+def _border(folder: Path) -> Border:
+    """The border in `folder`, the same object as last time where no file of it has changed since."""
+    states = ((path, path.stat()) for path in sorted(folder.iterdir()))
+    return _read_border(folder, tuple((path, state.st_mtime_ns, state.st_size, state.st_ino) for path, state in states))
+
+
+@lru_cache(maxsize=1)
+def _read_border(folder: Path, files: tuple[tuple[Path, int, int, int], ...]) -> Border:  # noqa: ARG001
+    return read_border(folder)
 
 
 def _no_border(dataset: Dataset) -> Problem:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Letters that look the same in print. Pairs hold in the case given only: В looks like B, but в not like b.
 _CYRILLIC_LOOK = "АВЕІЈКМНОРСТУХЅаеіјорсухѕһ"
@@ -41,6 +42,7 @@ def fold(name: str) -> str:
     return _BETWEEN_WORDS.sub(" ", name.lower()).strip()
 
 
+@lru_cache(maxsize=100_000)
 def sound_keys(name: str) -> tuple[str, ...]:
     """One or two coarse keys of how the name sounds; names whose keys meet may be the same name.
 
