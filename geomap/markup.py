@@ -38,9 +38,16 @@ def raw_text(name: str, text: str, /, **attributes: str) -> Markup:
 
 def link(url: str, text: str) -> Markup:
     """A link that gives the other page nothing; plain text where the address is not http or https."""
-    if not url.lower().startswith(("http://", "https://")) or any(c.isspace() or not c.isprintable() for c in url):
+    if not web_address(url):
         return escape(text)
     return element("a", text, href=url, rel="noopener noreferrer", target="_blank")
+
+
+def web_address(url: str) -> str:
+    """The address if it is plain http or https, else ""."""
+    if not url.lower().startswith(("http://", "https://")) or any(c.isspace() or not c.isprintable() for c in url):
+        return ""
+    return url
 
 
 def _attributes(attributes: dict[str, str]) -> Markup:

@@ -60,12 +60,23 @@ def count(problems: Iterable[Problem], severity: Severity) -> int:
 
 def to_csv(problems: Iterable[Problem]) -> str:
     """The problems as CSV text, one row each, cells safe to open in a spreadsheet."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(Problem.__dataclass_fields__)
-    for problem in problems:
-        writer.writerow(neutral_cell(_text(value)) for value in asdict(problem).values())
-    return out.getvalue()
+    rows = ([_text(value) for value in asdict(problem).values()] for problem in problems)
+    return csv_text([tuple(Problem.__dataclass_fields__), *rows])
+
+
+def csv_text(rows: Iterable[Iterable[str]]) -> str:
+    """Rows as CSV with "\\n" at the end of each, every cell made safe by `neutral_cell`.
+
+    Each row is written with the line end of RFC 4180 first: Python 3.11 leaves a bare "\\r" without
+    quotes unless it is part of the line end.
+    """
+    out, text = io.StringIO(), []
+    for row in rows:
+        csv.writer(out).writerow(map(neutral_cell, row))
+        text.append(out.getvalue()[:-2] + "\n")
+        out.seek(0)
+        out.truncate()
+    return "".join(text)
 
 
 def neutral_cell(text: str) -> str:

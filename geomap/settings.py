@@ -100,7 +100,7 @@ def read_settings(path: Path) -> Settings:
 def carried_settings(values: object, file: str) -> Settings:
     """The settings that an exported file carries in place of map.toml. Raises SettingsError."""
     try:
-        settings = msgspec.convert(values, Settings)
+        settings = msgspec.convert(values, Settings, strict=False)  # numbers may have come as text
     except msgspec.ValidationError as error:
         raise _refused(Path(file), None, "geomap", f"{error}.", "Export the file anew.") from error
     _check(settings, Path(file), "")

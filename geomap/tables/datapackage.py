@@ -23,21 +23,21 @@ def in_package(
 
     is_alone: the file was named, not its folder, so its claims must be found through the package.
     """
-    package = _package(path, limits)
+    package = own_package(path.with_name(FILE), path.name, limits)
     if package is None:
         return book
     found = nested_book(book.events, None, package[BLOCK], limits)
     return replace(found, reports=_reports(package, path, read) if is_alone else None)
 
 
-def _package(path: Path, limits: Limits) -> Mapping[str, Any] | None:
-    beside = path.with_name(FILE)
-    if not beside.is_file():
+def own_package(path: Path, events: str, limits: Limits) -> Mapping[str, Any] | None:
+    """The package at `path` if geomap wrote it for the file `events`."""
+    if not path.is_file():
         return None
-    package = parsed(read_bytes(beside, limits), FILE)
+    package = parsed(read_bytes(path, limits), path.name)
     if not isinstance(package, Mapping) or BLOCK not in package:
         return None
-    return package if _resource(package, "events") == path.name else None
+    return package if _resource(package, "events") == events else None
 
 
 def _reports(package: Mapping[str, Any], path: Path, read: Callable[[Path], RawTable]) -> RawTable:

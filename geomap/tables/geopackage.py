@@ -24,11 +24,13 @@ def read_geopackage(data: bytes, file: str, limits: Limits) -> RawBook:
     are columns of these names.
     """
     try:
-        layers = [str(name) for name, _ in pyogrio.list_layers(data)]
-        if "events" in layers:
-            return sheets_book({name: _table(data, name, file, limits) for name in _BOOK if name in layers})
-        if len(layers) == 1:
-            return RawBook(_table(data, layers[0], file, limits))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a file without a name, and of values that GDAL finds odd
+            layers = [str(name) for name, _ in pyogrio.list_layers(data)]
+            if "events" in layers:
+                return sheets_book({name: _table(data, name, file, limits) for name in _BOOK if name in layers})
+            if len(layers) == 1:
+                return RawBook(_table(data, layers[0], file, limits))
     except (DataSourceError, DataLayerError, pa.ArrowException, UnicodeDecodeError) as error:
         message = f"cannot be read as a GeoPackage: {str(error).rstrip('.')}."
         raise refused(file, message, "Export it anew.", "file.gpkg") from error
@@ -37,9 +39,7 @@ def read_geopackage(data: bytes, file: str, limits: Limits) -> RawBook:
 
 
 def _table(data: bytes, layer: str, file: str, limits: Limits) -> RawTable:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of values that GDAL finds odd; they are checked as text later
-        about, table = pyogrio.read_arrow(data, layer=layer)
+    about, table = pyogrio.read_arrow(data, layer=layer)
     geometry = about["geometry_name"] or ("wkb_geometry" if about["geometry_type"] else None)
     if geometry in table.column_names and about["crs"] not in _WGS84:
         message = f"gives coordinates in {show(str(about['crs']))}, not in WGS 84."

@@ -25,6 +25,7 @@ Row = tuple[int, Sequence[Any]]
 """Number of a row in its sheet, and its cells."""
 
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}[_\r])")
 _BOOK = ("events", "reports", "places", "resolved", "map")
 
 _FORMULA = Flaw("the cell holds a formula; its result is not used.", "Put the value in its place.", "cell.formula")
@@ -181,6 +182,11 @@ def _read(cell: Any) -> tuple[Flaw | None, str]:
 def unescaped(text: str) -> str:
     """The text with `_x000D_` and the like as the characters that they stand for (ECMA-376, ST_Xstring)."""
     return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+
+
+def escaped(text: str) -> str:
+    """The text as a workbook must hold it: `unescaped` and every parser give it back."""
+    return _LOOKS_ESCAPED.sub("_x005F_", text).replace("\r", "_x000D_")
 
 
 def _broken(file: str, error: Exception) -> Exception:
