@@ -192,5 +192,8 @@ function offered(wanted) {
 
 /** @param {number} count @param {(row: number) => boolean} is */
 function rowsWhere(count, is) {
-  return Int32Array.from({ length: count }, (_, row) => row).filter(is);
+  const rows = new Int32Array(count);
+  let found = 0;
+  for (let row = 0; row < count; row++) if (is(row)) rows[found++] = row;
+  return rows.slice(0, found);
 }

@@ -79,7 +79,7 @@ export class Card {
       el("p", { class: "gm-kicker" }, symbol(store.isPlaced(row) ? shapeOf(store.value("precision", row)) : "disc", type, status), words.term("event_type", type), el("span", { class: `gm-chip ${statusClass(status)}`, text: words.term("status", status) })),
       el("h2", {}, quoted(text.title ?? "")),
       dateLine(app, row, text),
-      actors.length ? el("p", { class: "gm-fact" }, el("span", { text: app.t("card.actors") }), quoted(actors.join("; "))) : null,
+      actors.length ? el("p", { class: "gm-fact" }, el("span", { text: app.t("card.actors") }), " ", quoted(actors.join("; "))) : null,
     );
   }
 }
@@ -105,7 +105,7 @@ function figuresView(app, row, claims) {
 function statusView(app, row, text) {
   const status = app.store.value("status", row);
   const { asserting, denying } = campsByStance(app, text.reports ?? []);
-  const who = (/** @type {string} */ key, /** @type {string[]} */ camps) => (camps.length ? el("p", { class: "gm-fact" }, el("span", { text: app.t(key) }), quoted(camps.join("; "))) : null);
+  const who = (/** @type {string} */ key, /** @type {string[]} */ camps) => (camps.length ? el("p", { class: "gm-fact" }, el("span", { text: app.t(key) }), " ", quoted(camps.join("; "))) : null);
   return el(
     "details",
     { class: `gm-why ${statusClass(status)}`, open: status === "disputed" || status === "denied" },

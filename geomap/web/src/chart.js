@@ -3,6 +3,7 @@
 /** @import { App } from "./app.js" */
 /** @import { BinTally } from "./bins.js" */
 import { lanes } from "./bins.js";
+import { el } from "./dom.js";
 import { STATUSES } from "./symbols.js";
 import { colour } from "./theme.js";
 
@@ -33,7 +34,6 @@ export function drawChart(canvas, { width, height }, app, tally, from, to) {
   drawSpans(frame, app, tally, from, to);
   context.fillStyle = colour("rule-strong");
   context.fillRect(0, frame.line, width, 1);
-  drawDates(frame, app, tally, height);
 }
 
 /** @typedef {{context: CanvasRenderingContext2D, width: number, line: number, x: (day: number) => number}} Frame */
@@ -86,19 +86,19 @@ function drawProfile({ context, line, x }, tally) {
   for (let bin = 0; bin < tally.length; bin++) context.fillRect(x(tally.edges[bin]), line + 2, x(tally.edges[bin + 1]) - x(tally.edges[bin]), (spans[bin] / most) * (BELOW - 3));
 }
 
-/** @param {Frame} frame @param {App} app @param {BinTally} tally @param {number} height */
-function drawDates({ context, width, line, x }, app, tally, height) {
-  context.font = "11px system-ui, sans-serif";
-  context.fillStyle = colour("ink-2");
-  context.textBaseline = "bottom";
-  const every = Math.max(1, Math.ceil((TICK_GAP * tally.length) / width));
+/** Dates under the line, as elements: setting a canvas's font makes the browser work out the page's style. @param {App} app @param {BinTally} tally @param {number} width */
+export function ticks(app, tally, width) {
+  const every = Math.max(1, Math.ceil((TICK_GAP * tally.length) / Math.max(1, width)));
+  const days = tally.last + 1 - tally.first;
+  const found = [];
   for (let bin = 0; bin < tally.length; bin += every) {
-    const text = tickWords(app, tally, bin);
-    const at = x(tally.edges[bin]);
-    if (at + context.measureText(text).width > width) break;
-    context.fillRect(at, line, 1, 4);
-    context.fillText(text, at + 1, height);
+    const share = (tally.edges[bin] - tally.first) / days;
+    if (bin && share * width + TICK_GAP * 0.7 > width) break;
+    const tick = el("span", { text: tickWords(app, tally, bin) });
+    tick.style.left = `${share * 100}%`;
+    found.push(tick);
   }
+  return found;
 }
 
 /** @param {App} app @param {BinTally} tally @param {number} bin */

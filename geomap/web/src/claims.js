@@ -77,9 +77,9 @@ function claimView(app, claim) {
     who,
     side ? el("p", { class: "gm-side" }, quoted(sideLabel(app, side))) : null,
     claim.claim ? el("p", { class: "gm-said" }, quoted(claim.claim)) : null,
-    outcome ? el("p", { class: "gm-fact" }, el("span", { text: app.t("card.outcome") }), app.words.term("outcome", outcome)) : null,
+    outcome ? el("p", { class: "gm-fact" }, el("span", { text: app.t("card.outcome") }), " ", app.words.term("outcome", outcome)) : null,
     ...figures(app, claim),
-    claim.place ? el("p", { class: "gm-fact" }, el("span", { text: app.t("card.spelling") }), quoted(claim.place, { lang: claim.language })) : null,
+    claim.place ? el("p", { class: "gm-fact" }, el("span", { text: app.t("card.spelling") }), " ", quoted(claim.place, { lang: claim.language })) : null,
     sourceLine(app, claim),
     claim.note ? el("p", { class: "gm-note" }, quoted(claim.note)) : null,
   );

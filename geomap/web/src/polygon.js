@@ -3,7 +3,8 @@
 /** @typedef {import("geojson").Geometry} Geometry */
 /** @typedef {[number, number]} Point */
 
-const STEPS = 12;
+const STEPS = 8;
+const ENOUGH = 160; // points of a ring
 
 /** Outer rings first in each polygon. @param {Geometry | null} geometry @returns {number[][][][]} */
 export function polygonsOf(geometry) {
@@ -13,8 +14,9 @@ export function polygonsOf(geometry) {
 
 /** The point inside the largest polygon that is far from its edge, nearly; null where there is none. @param {Geometry | null} geometry @returns {Point | null} */
 export function labelPoint(geometry) {
-  const largest = polygonsOf(geometry).sort((a, b) => boxArea(b[0]) - boxArea(a[0]))[0];
-  if (!largest) return null;
+  const outline = [...polygonsOf(geometry)].sort((a, b) => boxArea(b[0]) - boxArea(a[0]))[0];
+  if (!outline) return null;
+  const largest = outline.map(thinned);
   const [west, south, east, north] = box(largest[0]);
   let best = /** @type {Point} */ ([(west + east) / 2, (south + north) / 2]);
   let reach = -Infinity;
@@ -31,6 +33,12 @@ export function labelPoint(geometry) {
     [width, height] = [width / STEPS, height / STEPS];
   }
   return best;
+}
+
+/** Every nth point, enough to find the middle by. @param {number[][]} ring */
+function thinned(ring) {
+  const step = Math.ceil(ring.length / ENOUGH);
+  return ring.filter((_, at) => at % step === 0 || at === ring.length - 1);
 }
 
 /** @param {number[][]} ring @returns {[number, number, number, number]} west, south, east, north */

@@ -3,7 +3,7 @@
 /** @import { App } from "./app.js" */
 /** @import { BinTally, Unit } from "./bins.js" */
 import { floorDay, shiftDay } from "./bins.js";
-import { drawChart } from "./chart.js";
+import { drawChart, ticks } from "./chart.js";
 import { button, el, put } from "./dom.js";
 
 const BEAT = 900; // ms between two steps of the play
@@ -21,8 +21,9 @@ export class Timeline {
     this.step = this.tally.unit === "year" ? "month" : this.tally.unit;
     this.canvas = el("canvas", { "aria-hidden": "true" });
     this.handles = /** @type {const} */ (["from", "to"]).map((end) => el("div", { class: `gm-handle-${end}`, role: "slider", tabindex: 0, on: { keydown: (event) => this.#key(event, end) } }));
+    this.ticks = el("div", { class: "gm-ticks", "aria-hidden": "true" });
     this.band = el("div", { class: "gm-band" });
-    this.chart = el("div", { class: "gm-chart", on: { pointerdown: (event) => this.#press(event) } }, this.canvas, this.band, ...this.handles);
+    this.chart = el("div", { class: "gm-chart", on: { pointerdown: (event) => this.#press(event) } }, this.canvas, this.ticks, this.band, ...this.handles);
     this.words = el("span", { class: "gm-range", "aria-live": "off" });
     this.controls = el("div", { class: "gm-play" });
     this.element = el("section", { class: "gm-time", hidden: !this.tally.dated }, this.controls, this.chart);
@@ -30,6 +31,7 @@ export class Timeline {
     new ResizeObserver(([{ contentRect }]) => {
       this.size = contentRect;
       this.#draw();
+      put(this.ticks, ...ticks(app, this.tally, contentRect.width));
     }).observe(this.chart);
   }
 
@@ -51,6 +53,7 @@ export class Timeline {
       el("div", { class: "gm-play-buttons" }, sign("‹", "time.back", () => this.#move(-1)), this.player, sign("›", "time.on", () => this.#move(1)), el("select", { class: "gm-tool", "aria-label": app.t("time.step"), on: { change: choose } }, ...options)),
       this.words,
     );
+    put(this.ticks, ...ticks(app, this.tally, this.size.width));
     this.element.setAttribute("aria-label", app.t("time"));
     this.handles.forEach((handle, at) => handle.setAttribute("aria-label", app.t(at ? "time.to" : "time.from")));
   }
