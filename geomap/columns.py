@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import shapely
 
+from geomap.codes import Coded, Rows, coded, combined
 from geomap.packing import packed, packed_json
 
 NO_NUMBER = -(2**31)
@@ -17,22 +18,25 @@ FLAG_ERROR, FLAG_IN_ZONE, FLAG_FIGURES = 1, 2, 4
 DISPLAY_TOLERANCE_M = 60.0
 
 
-def columns(events: pd.DataFrame, reports: pd.DataFrame, places: pd.DataFrame) -> dict[str, Any]:
-    """Positions, times and codes of the events, and the dictionaries that the codes point into."""
+def columns(events: pd.DataFrame, reports: pd.DataFrame, owner: Rows, places: pd.DataFrame) -> dict[str, Any]:
+    """Positions, times and codes of the events, and the dictionaries that the codes point into.
+
+    owner: for each report the row of its event, -1 for none.
+    """
     columns: dict[str, np.ndarray[Any, Any]] = {}
     dicts: dict[str, list[Any]] = {}
     columns["lon_e6"], columns["lat_e6"] = _micro_degrees(events)
     columns["start"], columns["end"] = _days(events["date_start"]), _days(events["date_end"])
     for name, source, dtype in _CATEGORIES:
         columns[name], dicts[name] = _coded(events[source], dtype)
-    columns["place"], dicts["place"] = _place_column(events, reports, places)
+    columns["place"], dicts["place"] = _place_column(events, reports, owner, places)
     columns["area"], dicts["area"] = _area_column(events)
     columns["flags"] = _flags(events)
     columns["distance_m"] = (events["distance_km"] * 1000).round().fillna(-1).to_numpy().astype("<i4")
-    for name, owner, values in _many_valued(events, reports):
-        columns[f"{name}_at"], columns[name], dicts[name] = _rows_of_lists(owner, values, len(events))
-    layout = [{"name": name, "type": _type_name(column), "length": len(column)} for name, column in columns.items()]
-    return {"count": len(events), "dicts": packed_json(dicts), "columns": layout, "data": packed(_padded(columns.values()))}
+    for name, rows, values in _many_valued(events, reports, owner):
+        columns[f"{name}_at"], columns[name], dicts[name] = _rows_of_lists(rows, values, len(events))
+    layout, data = _laid_out(columns)
+    return {"count": len(events), "dicts": packed_json(dicts), "columns": layout, "data": packed(data)}
 
 
 _CATEGORIES = (
@@ -60,38 +64,42 @@ def _days(times: pd.Series[Any]) -> np.ndarray[Any, Any]:
     return np.where(times.isna(), NO_NUMBER, days).astype("<i4")
 
 
-def _coded(values: pd.Series[Any], dtype: str) -> tuple[np.ndarray[Any, Any], list[str]]:
-    """Codes into the sorted distinct values; a numeric type too small for them is widened."""
-    codes, uniques = pd.factorize(values, sort=True)
-    wide = np.dtype(dtype) if len(uniques) <= np.iinfo(np.dtype(dtype)).max else np.dtype("<u4")
-    return codes.astype(wide), [str(value) for value in uniques]
+def _coded(values: pd.Series[str], dtype: str) -> tuple[np.ndarray[Any, Any], list[str]]:
+    codes, uniques = coded(values)
+    return _narrow(codes, len(uniques), dtype), uniques
+
+
+def _narrow(codes: np.ndarray[Any, Any], values: int, dtype: str) -> np.ndarray[Any, Any]:
+    """Codes in a numeric type, or in a wider one where it is too small for so many values."""
+    return codes.astype(dtype if values <= np.iinfo(np.dtype(dtype)).max else "<u4")
 
 
 def _flags(events: pd.DataFrame) -> np.ndarray[Any, Any]:
-    flags = events["flagged"] * FLAG_ERROR + events["in_zone"] * FLAG_IN_ZONE + events["figures_differ"] * FLAG_FIGURES
-    return np.asarray(flags.astype("u1"))
+    named = (("flagged", FLAG_ERROR), ("in_zone", FLAG_IN_ZONE), ("figures_differ", FLAG_FIGURES))
+    return np.asarray(sum(events[name].to_numpy().astype("u1") * np.uint8(flag) for name, flag in named))
 
 
 def _place_column(
-    events: pd.DataFrame, reports: pd.DataFrame, places: pd.DataFrame
+    events: pd.DataFrame, reports: pd.DataFrame, owner: Rows, places: pd.DataFrame
 ) -> tuple[np.ndarray[Any, Any], list[dict[str, Any]]]:
     """One entry for each place as the events name it, with its names and the spellings of reports."""
-    keys = ["place", "country", "admin1", "admin2"]
-    codes = events.groupby(keys, sort=True).ngroup().to_numpy().astype("<u4")
-    first = events.assign(_code=codes).drop_duplicates("_code").sort_values("_code")
-    spellings = _spellings(events["event_id"], codes, reports)
+    keys = combined(*(coded(events[name]).codes for name in ("place", "country", "admin1", "admin2")))
+    _, first, codes = np.unique(keys, return_index=True, return_inverse=True)
+    spellings = _spellings(reports["place_as_reported"], owner, codes)
     entries = [
         _place_entry(place, places.iloc[int(key)] if int(key) >= 0 else None, spellings.get(code, []))
-        for place, key, code in zip(first["place"], first["place_key"], first["_code"], strict=True)
+        for code, (place, key) in enumerate(
+            zip(events["place"].iloc[first], events["place_key"].iloc[first], strict=True)
+        )
     ]
-    return codes, entries
+    return codes.astype("<u4"), entries
 
 
-def _spellings(ids: pd.Series[Any], codes: np.ndarray[Any, Any], reports: pd.DataFrame) -> dict[int, list[str]]:
-    told = reports.loc[reports["place_as_reported"] != "", ["event_id", "place_as_reported"]].drop_duplicates()
-    code_of = pd.Series(codes, index=ids)
-    told = told.assign(code=told["event_id"].map(code_of[~code_of.index.duplicated()])).dropna(subset=["code"])
-    return {int(code): sorted(set(names)) for code, names in told.groupby("code")["place_as_reported"]}
+def _spellings(told: pd.Series[str], owner: Rows, codes: Rows) -> dict[int, list[str]]:
+    """The spellings of each place in reports, sorted."""
+    rows = np.flatnonzero((told != "").to_numpy() & (owner >= 0))
+    found = pd.DataFrame({"code": codes[owner[rows]], "name": told.iloc[rows].to_numpy()}).drop_duplicates()
+    return {int(code): sorted(names) for code, names in found.groupby("code")["name"]}  # type: ignore[call-overload]
 
 
 def _place_entry(place: str, row: pd.Series[Any] | None, spellings: list[str]) -> dict[str, Any]:
@@ -104,8 +112,9 @@ def _place_entry(place: str, row: pd.Series[Any] | None, spellings: list[str]) -
 
 def _area_column(events: pd.DataFrame) -> tuple[np.ndarray[Any, Any], list[dict[str, Any]]]:
     codes, uniques = _coded(events["area"], "<u2")
-    shapes = events.drop_duplicates("area").set_index("area")["geometry"]
-    return codes, [_area(text, shapes[text]) for text in uniques]
+    _, first = np.unique(codes, return_index=True)
+    shapes = events["geometry"].to_numpy()[first]
+    return codes, [_area(text, shape) for text, shape in zip(uniques, shapes, strict=True)]
 
 
 def _area(text: str, shape: Any) -> dict[str, Any]:
@@ -125,30 +134,41 @@ def _lines(shape: Any) -> list[list[list[float]]]:
     return [np.round(shapely.get_coordinates(line), 4).tolist() for line in shapely.get_parts(simple)]
 
 
-def _many_valued(
-    events: pd.DataFrame, reports: pd.DataFrame
-) -> Iterable[tuple[str, np.ndarray[Any, Any], pd.Series[str]]]:
-    """(name, row of the event, value) for what an event may have several of."""
-    actors = events["actors"].str.split(";").explode().str.strip()
-    yield "actor", actors.index.to_numpy(), actors
-    row_of = pd.Series(events.index, index=events["event_id"])
-    rows = reports["event_id"].map(row_of[~row_of.index.duplicated()])
-    known = rows.notna()
-    owner = rows[known].to_numpy().astype("int64")
+def _many_valued(events: pd.DataFrame, reports: pd.DataFrame, owner: Rows) -> Iterator[tuple[str, Rows, Coded]]:
+    """(name, row of the event, value) for what an event may have several of; "" is none."""
+    yield "actor", *_split(coded(events["actors"]))
     source = reports["publisher"].mask(reports["publisher"] == "", reports["source_name"])
-    yield "source", owner, source[known]
-    yield "side", owner, reports.loc[known, "speaker_side"]
+    known = owner >= 0
+    for name, column in (("source", source), ("side", reports["speaker_side"])):
+        codes, values = coded(column[known])
+        yield name, owner[known], Coded(codes, values)
+
+
+def _split(cells: Coded) -> tuple[Rows, Coded]:
+    """The parts of list cells: the row of each, and its text."""
+    parts = [split_list(cell) for cell in cells.values]
+    values = sorted({part for cell in parts for part in cell})
+    code_of = {value: code for code, value in enumerate(values)}
+    flat = np.array([code_of[part] for cell in parts for part in cell], dtype=np.int32)
+    lengths = np.array([len(cell) for cell in parts], dtype=np.int64)
+    counts = lengths[cells.codes]
+    rows = np.repeat(np.arange(len(counts)), counts)
+    within = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return rows, Coded(flat[(np.cumsum(lengths) - lengths)[cells.codes[rows]] + within], values)
 
 
 def _rows_of_lists(
-    owner: np.ndarray[Any, Any], values: pd.Series[str], rows: int
+    owner: Rows, cells: Coded, rows: int
 ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], list[str]]:
-    """Compressed rows: values of event i stand from at[i] to at[i + 1]."""
-    pairs = pd.DataFrame({"owner": owner, "value": values.to_numpy()})
-    pairs = pairs[pairs["value"] != ""].drop_duplicates().sort_values(["owner", "value"])
-    codes, uniques = _coded(pairs["value"], "<u2")
-    at = np.searchsorted(pairs["owner"].to_numpy(), np.arange(rows + 1)).astype("<u4")
-    return at, codes, uniques
+    """Compressed rows: the distinct values of event i stand from at[i] to at[i + 1], in order."""
+    width = len(cells.values)
+    pairs = np.unique(owner * width + cells.codes) if width else np.array([], dtype=np.int64)
+    owners, codes = np.divmod(pairs, max(1, width))
+    if cells.values[:1] == [""]:  # sorted, so nothing else can be in its place
+        named = codes > 0
+        owners, codes, width = owners[named], codes[named] - 1, width - 1
+    at = np.searchsorted(owners, np.arange(rows + 1)).astype("<u4")
+    return at, _narrow(codes, width, "<u2"), cells.values[-width:] if width else []
 
 
 def split_list(text: str) -> list[str]:
@@ -156,10 +176,11 @@ def split_list(text: str) -> list[str]:
     return [part for part in (piece.strip() for piece in text.split(";")) if part]
 
 
-def _type_name(column: np.ndarray[Any, Any]) -> str:
-    return f"{column.dtype.kind}{column.dtype.itemsize * 8}"
-
-
-def _padded(columns: Iterable[np.ndarray[Any, Any]]) -> bytes:
-    """The columns one after another, each starting at a multiple of 8 bytes."""
-    return b"".join(data + bytes(-len(data) % 8) for data in (column.tobytes() for column in columns))
+def _laid_out(columns: dict[str, np.ndarray[Any, Any]]) -> tuple[list[dict[str, Any]], bytes]:
+    """Names and types of the columns, and the columns one after another, each at a multiple of 8 bytes."""
+    layout, parts = [], []
+    for name, column in columns.items():
+        layout.append({"name": name, "type": f"{column.dtype.kind}{column.dtype.itemsize * 8}", "length": len(column)})
+        data = column.tobytes()
+        parts += [data, bytes(-len(data) % 8)]
+    return layout, b"".join(parts)

@@ -12,7 +12,8 @@ import gzip
 import json
 import re
 import zlib
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import islice, pairwise, repeat
 from typing import Any
 
 import msgspec
@@ -41,7 +42,8 @@ def page_data(html: str) -> dict[str, Any]:
 
 def records(texts: dict[str, Any]) -> list[dict[str, Any]]:
     """The text records in the order of the page. Raises ValueError where they are damaged."""
-    return [record for block in texts["blocks"] for record in unpacked_json(block)]
+    dicts = unpacked_json(texts["dicts"])
+    return [record for block in texts["blocks"] for record in _records(unpacked_json(block), dicts)]
 
 
 def columns(events: dict[str, Any]) -> dict[str, Column]:
@@ -77,6 +79,37 @@ def unpacked_json(text: str) -> Any:
         return msgspec.json.decode(data)  # more than twice as fast as json, but refuses a lone surrogate
     except msgspec.DecodeError:
         return json.loads(data)
+
+
+def _records(block: dict[str, Any], dicts: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The events of one block, each with its reports and problems (see texts.py)."""
+    of = block["of"]
+    reports = map(_with_figures, _rows(block["reports"], dicts["reports"], sum(of)))
+    for row, event in enumerate(_rows(block["events"], dicts["events"], len(of))):
+        if faults := block["problems"].get(str(row)):
+            event["problems"] = faults
+        if of[row]:
+            event["reports"] = list(islice(reports, of[row]))
+        yield event
+
+
+def _rows(columns: dict[str, Any], dicts: dict[str, list[str]], count: int) -> Iterator[dict[str, Any]]:
+    """Rows without what is empty. One value may stand for a whole column; codes are followed."""
+    lists = [column if isinstance(column, list) else [column] * count for column in columns.values()]
+    for number, name in enumerate(columns):
+        if name in dicts:
+            lists[number] = [dicts[name][code] for code in lists[number]]
+    for values in zip(*lists, strict=True) if lists else repeat((), count):
+        yield {name: value for name, value in zip(columns, values, strict=True) if value not in ("", None)}
+
+
+def _with_figures(report: dict[str, Any]) -> dict[str, Any]:
+    """killed_low, killed_best and killed_high as one list, as in the page's own records."""
+    for noun in ("killed", "injured"):
+        bounds = [report.pop(f"{noun}_{bound}", None) for bound in ("low", "best", "high")]
+        if any(bound is not None for bound in bounds):
+            report[noun] = bounds
+    return report
 
 
 def _arrays(layout: list[dict[str, Any]], data: bytes) -> dict[str, NDArray[Any]]:

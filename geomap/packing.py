@@ -7,21 +7,38 @@ import gzip
 import json
 from typing import Any
 
+import msgspec
+
+MUCH = 20_000_000
+"""Bytes from which on time counts for more than the last percents."""
+
 DEGREE_PARTS = 10_000
 """Coordinates travel as whole ten-thousandths of a degree, about 11 m."""
 
 
 def packed_json(value: object) -> str:
-    """JSON, gzip, base64. A lone surrogate becomes its escape."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return packed(text.encode("utf-8", "backslashreplace"))
+    """JSON, gzip, base64."""
+    return packed(json_bytes(value))
 
 
-def packed(data: bytes) -> str:
+def json_bytes(value: object) -> bytes:
+    """JSON in UTF-8. A lone surrogate becomes its escape."""
+    try:
+        return msgspec.json.encode(value)  # several times as fast as json
+    except UnicodeEncodeError:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
+
+
+def packed(data: bytes, *, level: int | None = None) -> str:
     """gzip without a clock or a system's mark in its header, then base64."""
-    packed = bytearray(gzip.compress(data, 9, mtime=0))
+    packed = bytearray(gzip.compress(data, level_for(len(data)) if level is None else level, mtime=0))
     packed[9] = 255
     return base64.b64encode(packed).decode("ascii")
+
+
+def level_for(size: int) -> int:
+    """How hard to press so many bytes: level 4 takes a fifth of the time of 9 and 5 % more room."""
+    return 9 if size <= MUCH else 4
 
 
 def safe_in_html(text: str) -> str:

@@ -1,17 +1,14 @@
 """What the page knows, as one JSON text: typed columns to filter by, texts in blocks to open late.
 
 Positions, times and categories lie in one compressed buffer of little-endian columns, so that a
-browser can filter a million events in a frame. Texts are compressed in blocks of 256 events and
-opened when a card is. `geomap/web/src/decode.js` is the other end, `decode.py` the one in Python.
+browser can filter a million events in a frame. Texts are compressed in blocks (texts.py) and opened
+when a card is. `geomap/web/src/decode.js` is the other end, `decode.py` the one in Python.
 """
 
 from __future__ import annotations
 
-import base64
-import gzip
 import hashlib
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -21,11 +18,12 @@ import pandas as pd
 
 import geomap
 from geomap.border import Border
+from geomap.codes import Rows, first_seen, hashable, longest, order_by, rows_of, taken
 from geomap.columns import DISPLAY_TOLERANCE_M, columns
 from geomap.dataset import Dataset
-from geomap.packing import packed_json, safe_in_html, stepped
+from geomap.packing import json_bytes, packed_json, safe_in_html, stepped
 from geomap.places.gazetteer import CREDIT
-from geomap.problems import Problem, count
+from geomap.problems import count
 from geomap.records import (
     DATE_PRECISIONS,
     EVENT_TYPES,
@@ -37,101 +35,61 @@ from geomap.records import (
     STATUSES,
     Value,
 )
+from geomap.texts import text_blocks, told_problem
 
 FORMAT = "geomap/1"
-BLOCK = 256
 PROBLEMS_SHOWN = 500
-LONGEST_TEXT = 20_000
-"""Characters of one cell that travel in the page; the rest stays in the file, and the cut is marked."""
-
-EVENT_TEXTS = {
-    "id": "event_id",
-    "title": "title",
-    "summary": "summary",
-    "place": "place",
-    "country": "country",
-    "admin1": "admin1",
-    "admin2": "admin2",
-    "date": "date",
-    "note": "note",
-    "location_note": "location_note",
-    "location_reason": "location_reason",
-    "method": "location_method",
-    "method_source": "location_source",
-    "location_name": "location_name",
-    "score": "location_score",
-    "distance_km": "distance_km",
-    "status_rule": "status_rule",
-    "status_reason": "status_reason",
-    "status_override": "status_override",
-    "coordinate_source_url": "coordinate_source_url",
-}
-
-REPORT_TEXTS = {
-    "id": "report_id",
-    "claim": "claim",
-    "speaker": "speaker",
-    "side": "speaker_side",
-    "stance": "stance",
-    "outcome": "outcome_claimed",
-    "casualties_of": "casualties_of",
-    "casualties_text": "casualties_as_reported",
-    "place": "place_as_reported",
-    "claimed_on": "claimed_on",
-    "source": "source_name",
-    "publisher": "publisher",
-    "url": "source_url",
-    "archive_url": "archive_url",
-    "published_on": "published_on",
-    "retrieved_on": "retrieved_on",
-    "language": "language",
-    "note": "note",
-}
 
 
 def payload_text(dataset: Dataset) -> str:
     """The page's data block for a located and related data set, safe inside a script element."""
-    events = _in_time_order(dataset.events)
-    reports = _in_claim_order(dataset.reports)
+    events = taken(dataset.events, time_order(dataset.events))
+    reports, owner = _under_events(dataset.reports, events["event_id"])
     document = {
         "format": FORMAT,
-        "head": _head(dataset),
-        "events": columns(events, reports, dataset.places),
-        "texts": _texts(events, reports, dataset.problems),
+        "head": _head(dataset, content_hash(events, reports)),
+        "events": columns(events, reports, owner, dataset.places),
+        "texts": text_blocks(events, reports, owner, dataset.problems),
         "layers": _layers(dataset.border),
     }
-    return safe_in_html(json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
+    return safe_in_html(json_bytes(document).decode())
 
 
-def read_payload(text: str) -> dict[str, Any]:
-    """Decode a data block: `head`, and `records` (text records in page order)."""
-    document = json.loads(text)
-    blocks = document["texts"]["blocks"]
-    records = [record for block in blocks for record in json.loads(gzip.decompress(base64.b64decode(block)))]
-    return {"head": document["head"], "records": records}
-
-
-def content_hash(dataset: Dataset) -> str:
-    """A fingerprint of the records as written: no order of rows, no file name, line or answer in it."""
+def content_hash(events: pd.DataFrame, reports: pd.DataFrame) -> str:
+    """A fingerprint of the records as written, which are in the order of the page: no file name, line or answer."""
     digest = hashlib.sha256()
-    for table, frame in ((EVENTS, dataset.events), (REPORTS, dataset.reports)):
-        cells = (frame[name].astype("str").fillna("").to_numpy(dtype=object) for name in table.names)
-        for line in sorted(map("\x1f".join, zip(*cells, strict=True))):
-            digest.update(line.encode("utf-8", "surrogatepass") + b"\x1e")
+    for table, frame in ((EVENTS, events), (REPORTS, reports)):
+        for name in table.names:
+            column = frame[name]
+            if pd.api.types.is_numeric_dtype(column):
+                digest.update(column.to_numpy(dtype="<f8", na_value=np.nan).tobytes())
+            elif longest(column):
+                digest.update(name.encode() + b"\x1e")
+                digest.update(hashable(column))
+            digest.update(b"\x1e")
     return digest.hexdigest()[:16]
 
 
-def _in_time_order(events: pd.DataFrame) -> pd.DataFrame:
-    order = events.sort_values(["date_start", "date_end", "event_id"], na_position="last", kind="stable")
-    return order.reset_index(drop=True)
+def time_order(events: pd.DataFrame) -> Rows:
+    """The rows by first and last day, then by id; undated ones come last."""
+    return order_by(events["date_start"], events["date_end"], events["event_id"])
 
 
-def _in_claim_order(reports: pd.DataFrame) -> pd.DataFrame:
-    when = reports["claimed_on"].mask(reports["claimed_on"] == "", reports["published_on"])
-    return reports.assign(_when=when).sort_values(["_when", "report_id", "claim"], kind="stable").drop(columns="_when")
+def _under_events(reports: pd.DataFrame, ids: pd.Series[str]) -> tuple[pd.DataFrame, Rows]:
+    """The reports in the order of their events, then as a card shows them, and for each the row of its event."""
+    owner = rows_of(reports["event_id"], ids)
+    order = np.argsort(owner, kind="stable")
+    if (np.diff(owner[order]) == 0).any():
+        when = reports["claimed_on"].mask(reports["claimed_on"] == "", reports["published_on"])
+        order = order_by(pd.Series(owner), when, *(reports[name] for name in ("report_id", "claim", *_OTHERS)))
+    return taken(reports, order), owner[order]
 
 
-def _head(dataset: Dataset) -> dict[str, Any]:
+_OTHERS = [name for name in REPORTS.names if name not in ("report_id", "claim")]
+"""So that no two reports that differ may change places."""
+
+
+def _head(dataset: Dataset, fingerprint: str) -> dict[str, Any]:
     settings, events = dataset.settings, dataset.events
     pinned = events["area"].eq("") & events.geometry.notna()
     areas = events["area"].ne("")
@@ -141,7 +99,7 @@ def _head(dataset: Dataset) -> dict[str, Any]:
         "url": settings.url,
         "version": geomap.__version__,
         "as_of": settings.as_of or _latest_publication(dataset.reports),
-        "hash": content_hash(dataset),
+        "hash": fingerprint,
         "languages": list(settings.languages),
         "border": _border_head(dataset),
         "tiles": msgspec.to_builtins(settings.tiles),
@@ -160,7 +118,7 @@ def _head(dataset: Dataset) -> dict[str, Any]:
         "problems": {
             "errors": count(dataset.problems, "error"),
             "warnings": count(dataset.problems, "warning"),
-            "rows": sorted((_problem(p) | {"event_id": p.event_id} for p in dataset.problems), key=str)[
+            "rows": sorted((told_problem(p) | {"event_id": p.event_id} for p in dataset.problems), key=str)[
                 :PROBLEMS_SHOWN
             ],
         },
@@ -186,7 +144,8 @@ def _vocab(values: Sequence[Value]) -> list[dict[str, str]]:
 
 
 def _latest_publication(reports: pd.DataFrame) -> str:
-    days = reports.loc[reports["published_on"].str.fullmatch(r"\d{4}(-\d{2}){0,2}"), "published_on"]
+    days = pd.Series(first_seen(reports["published_on"]).values, dtype="str")
+    days = days[days.str.fullmatch(r"\d{4}(-\d{2}){0,2}")]
     return str(days.max()) if len(days) else ""
 
 
@@ -200,65 +159,6 @@ def _border_head(dataset: Dataset) -> dict[str, Any] | None:
         "viewpoint": provenance.get("viewpoint", ""),
         "sources": provenance.get("sources", []),
     }
-
-
-def _problem(problem: Problem) -> dict[str, str]:
-    """A problem as the page tells it: no file or line, which change while the records do not."""
-    return {
-        "severity": problem.severity,
-        "column": problem.column,
-        "value": _cut(problem.value),
-        "message": problem.message,
-        "fix": problem.fix,
-    }
-
-
-def _texts(events: pd.DataFrame, reports: pd.DataFrame, problems: Iterable[Problem]) -> dict[str, Any]:
-    records = _records(events, EVENT_TEXTS)
-    claims = _by_event(reports["event_id"], _report_records(reports))
-    faults = _by_event([p.event_id for p in problems], [_problem(p) for p in problems])
-    for record in records:
-        if found := faults.get(record.get("id", "")):
-            record["problems"] = sorted(found, key=str)
-        if told := claims.get(record.get("id", "")):
-            record["reports"] = told
-    blocks = [packed_json(records[at : at + BLOCK]) for at in range(0, len(records), BLOCK)]
-    return {"size": BLOCK, "blocks": blocks}
-
-
-def _report_records(reports: pd.DataFrame) -> list[dict[str, Any]]:
-    records = _records(reports, REPORT_TEXTS)
-    for noun in ("killed", "injured"):
-        bounds = reports[[f"{noun}_low", f"{noun}_best", f"{noun}_high"]].astype("Float64")
-        for at in np.flatnonzero(bounds.notna().any(axis=1)):
-            records[at][noun] = [None if pd.isna(n) else int(n) for n in bounds.iloc[at]]
-    return records
-
-
-def _records(frame: pd.DataFrame, keys: dict[str, str]) -> list[dict[str, Any]]:
-    """Rows as mappings without what is empty, texts cut to what a page can show."""
-    columns = [_shown_values(frame[column]) for column in keys.values()]
-    return [
-        {key: value for key, value in zip(keys, row, strict=True) if value not in ("", None)}
-        for row in zip(*columns, strict=True)
-    ]
-
-
-def _shown_values(column: pd.Series[Any]) -> list[Any]:
-    if pd.api.types.is_numeric_dtype(column):
-        return [None if pd.isna(number) else round(float(number), 3) for number in column]
-    return [_cut(text) for text in column.to_numpy(dtype=object)]
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]} […] ({len(text):,} characters)"
-
-
-def _by_event(ids: Iterable[str], items: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {}
-    for event_id, item in zip(ids, items, strict=True):
-        found.setdefault(event_id, []).append(item)
-    return found
 
 
 @lru_cache(maxsize=1)

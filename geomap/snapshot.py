@@ -12,7 +12,7 @@ from typing import Any
 
 from geomap.columns import NO_NUMBER
 from geomap.decode import Column, columns, page_data, records
-from geomap.payload import EVENT_TEXTS, REPORT_TEXTS
+from geomap.texts import EVENT_TEXTS, REPORT_TEXTS
 
 Record = dict[str, str]
 
@@ -24,7 +24,7 @@ _TYPED = {
     "border_side": "border_side",
     "region": "region",
 }
-_FOLLOWS = frozenset({"method", "method_source", "location_name", "score", "distance_km", "status_rule"})
+_FOLLOWS = frozenset({"method", "method_source", "location_name", "score", "status_rule"})
 """Texts that say how something else came about; when that changes they do, and tell nothing new."""
 
 _EVENT = {key: column for key, column in EVENT_TEXTS.items() if key not in _FOLLOWS}

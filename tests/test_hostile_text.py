@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import html5lib
 import pytest
 from playwright.sync_api import Browser
 
-from geomap.payload import read_payload
+from geomap.decode import records
 from tests.pages import built, opened
 
 HOSTILE = {
@@ -69,7 +70,7 @@ def test_the_page_has_the_same_elements_and_policy_as_with_harmless_text(
 def test_the_data_block_gives_the_text_back_unchanged(tmp_path: Path, text: str) -> None:
     html = page_of(tmp_path, text).read_text(encoding="utf-8")
     (data,) = (e.text for e in parsed(html).iter("script") if e.get("id") == "geomap-data")
-    (record,) = read_payload(data)["records"]
+    (record,) = records(json.loads(data)["texts"])
     assert (record["title"], record["reports"][0]["claim"]) == (text, text)
 
 

@@ -1,9 +1,14 @@
-// Texts lie in compressed blocks; a block is opened when one of its rows is looked at.
+// Texts lie in compressed blocks, column by column (see geomap/texts.py); a block is opened when one of
+// its rows is looked at.
 
-/** @import { EventText } from "./types.js" */
+/** @import { Claim, EventText, Fault } from "./types.js" */
 import { unpackJson } from "./decode.js";
 
-const OPEN_BLOCKS = 64; // kept open at once: 16,384 events
+/** A list of values or of codes, or one that stands for all. @typedef {Record<string, any>} TextColumns */
+/** @typedef {{events: TextColumns, of: number[], reports: TextColumns, problems: Record<string, Fault[]>}} Block */
+/** Texts of the columns that hold codes. @typedef {{events: Record<string, string[]>, reports: Record<string, string[]>}} Dicts */
+
+const OPEN_BLOCKS = 32; // kept open at once: 16,384 events
 
 export class Texts {
   /** @type {Map<number, EventText[]>} */
@@ -11,10 +16,14 @@ export class Texts {
   /** @type {Map<number, Promise<EventText[]>>} */
   #opening = new Map();
 
-  /** @param {{size: number, blocks: string[]}} packed */
+  /** @type {Promise<Dicts> | undefined} */
+  #dicts;
+
+  /** @param {{size: number, dicts: string, blocks: string[]}} packed */
   constructor(packed) {
     this.size = packed.size;
     this.blocks = packed.blocks;
+    this.packedDicts = packed.dicts;
   }
 
   /** The row's record if its block is open, else undefined. @param {number} row @returns {EventText | undefined} */
@@ -32,7 +41,7 @@ export class Texts {
   async block(block) {
     const open = this.#open.get(block);
     if (open) return open;
-    const opening = this.#opening.get(block) ?? unpackJson(this.blocks[block]);
+    const opening = this.#opening.get(block) ?? this.#unpack(block);
     this.#opening.set(block, opening);
     const records = await opening;
     this.#opening.delete(block);
@@ -40,4 +49,43 @@ export class Texts {
     if (this.#open.size > OPEN_BLOCKS) this.#open.delete(/** @type {number} */ (this.#open.keys().next().value));
     return records;
   }
+
+  /** @param {number} block */
+  async #unpack(block) {
+    this.#dicts ??= unpackJson(this.packedDicts);
+    const [columns, dicts] = await Promise.all([unpackJson(this.blocks[block]), this.#dicts]);
+    return recordsOf(columns, dicts);
+  }
+}
+
+/** The events of a block, each with its reports and problems. @param {Block} block @param {Dicts} dicts @returns {EventText[]} */
+export function recordsOf({ events, of, reports, problems }, dicts) {
+  const claims = rowsOf(reports, dicts.reports, of.reduce((sum, count) => sum + count, 0)).map(withFigures);
+  let at = 0;
+  return rowsOf(events, dicts.events, of.length).map((event, row) => {
+    if (problems[row]) event.problems = problems[row];
+    if (of[row]) event.reports = claims.slice(at, (at += of[row]));
+    return event;
+  });
+}
+
+/** Rows without what is empty. @param {TextColumns} columns @param {Record<string, string[]>} dicts @param {number} count */
+function rowsOf(columns, dicts, count) {
+  const rows = Array.from({ length: count }, () => /** @type {Record<string, any>} */ ({}));
+  for (const [name, column] of Object.entries(columns)) {
+    const words = Object.hasOwn(dicts, name) ? dicts[name] : null;
+    for (let row = 0; row < count; row++) {
+      const value = Array.isArray(column) ? column[row] : column;
+      const text = words ? words[value] : value;
+      if (text !== "" && text !== null) rows[row][name] = text;
+    }
+  }
+  return rows;
+}
+
+/** killed_low, killed_best and killed_high as one list. @param {Record<string, any>} row @returns {Claim} */
+function withFigures({ killed_low = null, killed_best = null, killed_high = null, injured_low = null, injured_best = null, injured_high = null, ...claim }) {
+  const known = (/** @type {(number | null)[]} */ bounds) => bounds.some((bound) => bound !== null);
+  const [killed, injured] = [[killed_low, killed_best, killed_high], [injured_low, injured_best, injured_high]];
+  return { ...claim, ...(known(killed) ? { killed } : {}), ...(known(injured) ? { injured } : {}) };
 }

@@ -69,7 +69,6 @@
  * @property {string} [method_source]
  * @property {number} [score]
  * @property {string} [location_name]
- * @property {number} [distance_km]
  * @property {string} [status_rule]
  * @property {string} [status_reason]
  * @property {string} [status_override]
@@ -77,7 +76,7 @@
  * @property {Fault[]} [problems]
  * @property {Claim[]} [reports]
  */
-/** @typedef {{format: string, head: Head, events: {count: number, dicts: string, columns: ColumnSpec[], data: string}, texts: {size: number, blocks: string[]}, layers: string}} Payload */
+/** @typedef {{format: string, head: Head, events: {count: number, dicts: string, columns: ColumnSpec[], data: string}, texts: {size: number, dicts: string, blocks: string[]}, layers: string}} Payload */
 /** @typedef {Record<string, import("geojson").FeatureCollection>} Layers */
 
 export {};

@@ -1,0 +1,170 @@
+"""The texts of events and reports in compressed blocks, which a browser opens when a card is.
+
+A block holds its events column by column, which packs better and faster than one object an event:
+
+    {"events": {"id": ["e1", "e2"], "place": [0, 1], "method": "given"},
+     "of": [1, 2], "reports": {"claim": ["…", "…", "…"], …}, "problems": {"1": [{…}]}}
+
+A column that is empty throughout is left out, one value stands for a column that holds nothing else,
+and `dicts` names the texts of columns that hold codes. `of` says how many reports each event has.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geomap.codes import Rows, arrow, first_seen, longest, repeats, rows_of
+from geomap.packing import json_bytes, level_for, packed, packed_json
+from geomap.problems import Problem
+
+BLOCK = 512
+LONGEST_TEXT = 20_000
+"""Characters of one cell that travel in the page; the rest stays in the file, and the cut is marked."""
+
+EVENT_TEXTS = {
+    "id": "event_id",
+    "title": "title",
+    "summary": "summary",
+    "place": "place",
+    "country": "country",
+    "admin1": "admin1",
+    "admin2": "admin2",
+    "date": "date",
+    "note": "note",
+    "location_note": "location_note",
+    "location_reason": "location_reason",
+    "method": "location_method",
+    "method_source": "location_source",
+    "location_name": "location_name",
+    "score": "location_score",
+    "status_rule": "status_rule",
+    "status_reason": "status_reason",
+    "status_override": "status_override",
+    "coordinate_source_url": "coordinate_source_url",
+}
+
+REPORT_TEXTS = {
+    "id": "report_id",
+    "claim": "claim",
+    "speaker": "speaker",
+    "side": "speaker_side",
+    "stance": "stance",
+    "outcome": "outcome_claimed",
+    "casualties_of": "casualties_of",
+    "casualties_text": "casualties_as_reported",
+    "place": "place_as_reported",
+    "claimed_on": "claimed_on",
+    "source": "source_name",
+    "publisher": "publisher",
+    "url": "source_url",
+    "archive_url": "archive_url",
+    "published_on": "published_on",
+    "retrieved_on": "retrieved_on",
+    "language": "language",
+    "note": "note",
+}
+
+_FIGURES = {f"{noun}_{bound}": f"{noun}_{bound}" for noun in ("killed", "injured") for bound in ("low", "best", "high")}
+
+
+def text_blocks(
+    events: pd.DataFrame, reports: pd.DataFrame, owner: Rows, problems: Sequence[Problem]
+) -> dict[str, Any]:
+    """The blocks, and the dictionaries of their columns.
+
+    reports: in the order of their events. owner: for each the row of its event, -1 for none.
+    """
+    starts = np.searchsorted(owner, np.arange(len(events) + 1))
+    told, claimed = _Columns(events, EVENT_TEXTS), _Columns(reports, REPORT_TEXTS | _FIGURES)
+    faults = _by_event(problems, events["event_id"])
+    blocks = (
+        {
+            "events": told.between(first, last),
+            "of": np.diff(starts[first : last + 1]).tolist(),
+            "reports": claimed.between(starts[first], starts[last]),
+            "problems": {str(row - first): faults[row] for row in range(first, last) if row in faults},
+        }
+        for first, last in pairwise([*range(0, len(events), BLOCK), len(events)])
+    )
+    dicts = {"events": told.dicts, "reports": claimed.dicts}
+    level = level_for(told.size + claimed.size)
+    return {"size": BLOCK, "dicts": packed_json(dicts), "blocks": _packed(blocks, level)}
+
+
+def told_problem(problem: Problem) -> dict[str, str]:
+    """A problem as the page tells it: no file or line, which change while the records do not."""
+    return {
+        "severity": problem.severity,
+        "column": problem.column,
+        "value": _cut(problem.value),
+        "message": problem.message,
+        "fix": problem.fix,
+    }
+
+
+class _Columns:
+    """The columns of a frame that hold something, as arrays; `dicts` has the texts of those that hold codes."""
+
+    def __init__(self, frame: pd.DataFrame, keys: Mapping[str, str]) -> None:
+        self.dicts: dict[str, list[str]] = {}
+        self.size = 0
+        self._columns: dict[str, NDArray[Any]] = {}
+        for key, name in keys.items():
+            column = frame[name]
+            if pd.api.types.is_numeric_dtype(column):
+                self._add_numbers(key, column)
+            elif longest(column):
+                self._add_texts(key, column)
+
+    def between(self, first: int, last: int) -> dict[str, Any]:
+        """Each column's values in the rows from `first` until `last`, unless they are empty."""
+        parts = ((key, _plain(column[first:last])) for key, column in self._columns.items())
+        return {key: part for key, part in parts if part not in ("", None, [])}
+
+    def _add_numbers(self, key: str, column: pd.Series[Any]) -> None:
+        if column.notna().any():
+            self._columns[key] = np.array([None if pd.isna(n) else round(n, 3) for n in column.tolist()], dtype=object)
+
+    def _add_texts(self, key: str, column: pd.Series[str]) -> None:
+        self.size += arrow(column).nbytes
+        if repeats(column):
+            codes, values = first_seen(column)
+            self._columns[key], self.dicts[key] = codes, [_cut(value) for value in values]
+        else:
+            texts = column.to_numpy(dtype=object)
+            self._columns[key] = np.array([*map(_cut, texts)], object) if longest(column) > LONGEST_TEXT else texts
+
+
+def _plain(values: NDArray[Any]) -> Any:
+    """A list, or the one value that all are."""
+    found = values.tolist()
+    return found[0] if found and found[0] == found[-1] and found.count(found[0]) == len(found) else found
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]} […] ({len(text):,} characters)"
+
+
+def _by_event(problems: Sequence[Problem], ids: pd.Series[str]) -> dict[int, list[dict[str, str]]]:
+    """The problems of each event by its row, in an order of their own."""
+    found: dict[int, list[dict[str, str]]] = {}
+    rows = rows_of(pd.Series([problem.event_id for problem in problems], dtype="str"), ids)
+    for row, problem in zip(rows, problems, strict=True):
+        if row >= 0:
+            found.setdefault(int(row), []).append(told_problem(problem))
+    return {row: sorted(told, key=str) for row, told in found.items()}
+
+
+def _packed(blocks: Iterable[dict[str, Any]], level: int) -> list[str]:
+    """Packed by as many threads as there are processors: zlib lets them run side by side."""
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        return list(threads.map(partial(packed, level=level), map(json_bytes, blocks)))
