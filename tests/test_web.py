@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,11 +16,18 @@ import geomap
 from tests.pages import Opened, built, opened
 
 ROOT = Path(__file__).resolve().parent.parent
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 EVENTS = (
     {"title": "Gunfire near Tyotkino", "place": "Тёткино", "lat": "51.2813", "lon": "34.2938", "date": "2024-03-12"},
     {"title": "=1+1 shells", "place": "Kozinka", "lat": "50.4613", "lon": "35.6026", "date": "2024-03-14"},
-    {"title": "A pledge", "place": "An undisclosed location", "lat": "", "lon": "", "date": "", "event_type": "statement"},
+    {
+        "title": "A pledge",
+        "place": "An undisclosed location",
+        "lat": "",
+        "lon": "",
+        "date": "",
+        "event_type": "statement",
+    },
     {"title": "A month of raids", "place": "Sudzha", "date": "2024-03", "event_type": "incursion"},
 )
 
