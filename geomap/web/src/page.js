@@ -191,7 +191,8 @@ function switches(app, { base, areas, labels, marks }) {
     ["rivers", "rivers", base, "rivers"],
     ["rivers", "river", labels, "rivers"],
     ["towns", "town", labels, "towns"],
+    ["tiles", "tiles", base, "tiles"],
   ];
-  return all.filter(([, , , key]) => !key || app.layers[key]).map(([name, kind, drawing]) => [name, kind, drawing]);
+  return all.filter(([, , , key]) => !key || (key === "tiles" ? app.head.tiles : app.layers[key])).map(([name, kind, drawing]) => [name, kind, drawing]);
 }
 
