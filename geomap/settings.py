@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -55,6 +56,30 @@ class Citation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     license: str = ""
 
 
+class Service(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One online service for `--online`: any geocoder of geopy, by its name there ("nominatim", "photon", ...)."""
+
+    name: str
+    domain: str = ""  # of a server of one's own
+    scheme: Literal["https", "http"] = "https"
+    secrets: dict[str, str] = msgspec.field(default_factory=dict)  # argument of geopy's class -> environment variable
+    options: dict[str, str | int | float | bool] = msgspec.field(default_factory=dict)  # its other arguments
+    pause_s: float = 1.0  # between requests, whoever makes them on this machine
+    attribution: str = ""  # shown on the map; required but for nominatim and photon
+
+
+class Online(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Who asks which online services for places, and how patiently. Used only with `--online`."""
+
+    user_agent: str = ""  # a name and an address to reach you; $GEOMAP_USER_AGENT where empty
+    services: tuple[Service, ...] = (Service(name="nominatim"),)  # asked in this order until one knows the place
+    deadline_s: float = 20.0  # for one whole call, from the name's look-up to the last byte
+    retries: int = 2  # after 500, 502, 503 and 504, each after a longer wait
+    failures: int = 3  # in a row, after which a service is left alone for the run
+    again_after_days: float = 30.0  # "not found" is asked again after so long
+    proxies: str = "environment"  # HTTP_PROXY, HTTPS_PROXY and NO_PROXY count; "none": no proxy; or host:port
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Everything map.toml may hold; each default is what a map without the line gets."""
 
@@ -73,6 +98,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     camps: dict[str, Camp] = msgspec.field(default_factory=dict)
     tiles: Tiles | None = None
     citation: Citation = msgspec.field(default_factory=Citation)
+    online: Online = msgspec.field(default_factory=Online)
 
 
 def read_settings(path: Path) -> Settings:
@@ -128,6 +154,7 @@ def _check(settings: Settings, path: Path, text: str) -> None:
                 path, _line_of(text, f"sides.{name}"), "sides", message, f"Add [camps.{side.camp}] with a label."
             )
     _check_citation(settings.citation, path, text)
+    _check_online(settings.online, path, text)
 
 
 _TILE_URL = re.compile(r"https?://[\w.{}-]+(:\d+)?/[^\s<>\"']*\{z\}[^\s<>\"']*$", re.ASCII)
@@ -144,6 +171,18 @@ def _check_citation(citation: Citation, path: Path, text: str) -> None:
     if any(not (author.name or author.family_names) for author in citation.authors):
         message, fix = "an author has no name.", 'Write family-names = "..." for a person, name = "..." for a group.'
         raise _refused(path, _line_of(text, "[citation.authors"), "citation.authors", message, fix)
+
+
+def _check_online(online: Online, path: Path, text: str) -> None:
+    least = {"deadline_s": 0.1, "retries": 0, "failures": 1, "again_after_days": 0.0}
+    for key, number in least.items():
+        if getattr(online, key) < number:
+            message = f"{key} = {getattr(online, key)} is too small."
+            raise _refused(path, _line_of(text, key), f"online.{key}", message, f"Write {number} or more.")
+    for service in online.services:
+        if service.name == "nominatim" and not service.domain and service.pause_s < 1:
+            message = f"{service.pause_s} s between requests is too short: the public Nominatim allows one a second."
+            raise _refused(path, _line_of(text, "pause_s"), "online.services", message, "Write pause_s = 1.0 or more.")
 
 
 def _is_country(code: str) -> bool:
