@@ -6,7 +6,8 @@ A block holds its events column by column, which packs better and faster than on
      "of": [1, 2], "reports": {"claim": ["…", "…", "…"], …}, "problems": {"1": [{…}]}}
 
 A column that is empty throughout is left out, one value stands for a column that holds nothing else,
-and `dicts` names the texts of columns that hold codes. `of` says how many reports each event has.
+and `dicts` names the texts of columns that hold codes. `of` says how many reports each event has. A
+claim of 0 is the event's title: so it is throughout in a flat table.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geomap.codes import Rows, arrow, first_seen, longest, repeats, rows_of
+from geomap.codes import Rows, arrow, equal, first_seen, longest, repeats, rows_of
 from geomap.packing import json_bytes, level_for, packed, packed_json
 from geomap.problems import Problem
 
@@ -49,6 +50,8 @@ EVENT_TEXTS = {
     "status_rule": "status_rule",
     "status_reason": "status_reason",
     "status_override": "status_override",
+    "camps_for": "camps_for",
+    "camps_against": "camps_against",
     "coordinate_source_url": "coordinate_source_url",
 }
 
@@ -85,6 +88,7 @@ def text_blocks(
     """
     starts = np.searchsorted(owner, np.arange(len(events) + 1))
     told, claimed = _Columns(events, EVENT_TEXTS), _Columns(reports, REPORT_TEXTS | _FIGURES)
+    claimed.repeat("claim", (owner >= 0) & equal(reports["claim"], events["title"], np.maximum(owner, 0)))
     faults = _by_event(problems, events["event_id"])
     blocks = (
         {
@@ -124,6 +128,11 @@ class _Columns:
                 self._add_numbers(key, column)
             elif longest(column):
                 self._add_texts(key, column)
+
+    def repeat(self, key: str, same: NDArray[np.bool_]) -> None:
+        """Put 0 where a text is one that the reader has already."""
+        if key in self._columns and key not in self.dicts and same.any():
+            self._columns[key] = np.where(same, 0, self._columns[key])
 
     def between(self, first: int, last: int) -> dict[str, Any]:
         """Each column's values in the rows from `first` until `last`, unless they are empty."""
