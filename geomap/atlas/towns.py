@@ -17,7 +17,7 @@ NEAR_LEAST = 1_000  # people; the smallest town shown within the zone
 AFAR_LEAST = 20_000
 MOST = 300
 CITY_KM = 9.0  # reach of a city of a million, GeoNames lists its quarters as towns; grows with the root of its size
-OVERSHADOWING = 2.0  # a quarter has less than half of its city's people
+OVERSHADOWING = 1.25  # a quarter has less than four fifths of its city's people
 
 OWN = {"RU": "ru", "UA": "uk"}
 _SHARED = {
