@@ -17,7 +17,7 @@ NEAR_LEAST = 1_000  # people; the smallest town shown within the zone
 AFAR_LEAST = 20_000
 MOST = 300
 CITY_KM = 9.0  # reach of a city of a million, GeoNames lists its quarters as towns; grows with the root of its size
-OVERSHADOWING = 1.25  # a quarter has less than four fifths of its city's people
+OVERSHADOWING = 1.6  # GeoNames gives quarters up to this part of their city; less would cost Mariupol its label
 
 OWN = {"RU": "ru", "UA": "uk"}
 _SHARED = {
