@@ -14,7 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geomap.dataset import Dataset
-from geomap.records import COMPUTED, EVENTS, LOCK, PLACES, REPORTS, Table
+from geomap.records import COMPUTED, EVENTS, LOCK, PLACES, REPORTS, TABLES, Table
 from geomap.settings import Settings
 from geomap.tables.book import FORMAT, NESTED
 from geomap.tables.values import number_text
@@ -26,6 +26,7 @@ Files = dict[str, bytes]
 Row = dict[str, Any]
 """One record: text, whole numbers, floats; None for what is unknown."""
 
+_CODEBOOK = frozenset(column.name for columns in (COMPUTED, *(table.columns for table in TABLES)) for column in columns)
 _PROVENANCE = frozenset({"source_file", "source_line"})
 
 
@@ -107,7 +108,8 @@ def plain(column: pd.Series[Any]) -> list[Any]:
 
 
 def filled_cells(row: Mapping[str, Any]) -> Row:
-    return {name: value for name, value in row.items() if value is not None}
+    """The row without what is unknown; columns that only these records have stay, or nobody would know of them."""
+    return {name: value for name, value in row.items() if value is not None or name not in _CODEBOOK}
 
 
 def arrow_of(frame: pd.DataFrame) -> pa.Table:

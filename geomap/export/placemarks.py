@@ -48,7 +48,7 @@ def _placemark(document: ET.Element, event: Row, claims: list[Row], shape: BaseG
     _child(placemark, "styleUrl", "#event")
     extended = ET.SubElement(placemark, "ExtendedData")
     for name, value in ({"title": "", "lat": "", "lon": ""} | event).items():
-        _data(extended, name, cell(value))
+        _data(extended, name, "" if value is None else cell(value))
     _data(extended, NESTED, _json(claims))
     if shape is not None and not shape.is_empty:
         _geometry(placemark, shape)

@@ -30,7 +30,7 @@ _MAGIC = (
     (b"SQLite format 3\0", "a GeoPackage"),
     (b"version https://git-lfs", "a Git LFS pointer, not the file itself"),
 )
-_BINARY = ("an Excel workbook", "Parquet", "a GeoPackage", "XML")
+_BINARY = ("an Excel workbook", "Parquet", "a GeoPackage")
 _BLANKS = b" \t\r\n\xef\xbb\xbf"
 
 

@@ -28,7 +28,7 @@ def decode(data: bytes, file: str, encoding: str | None = None) -> tuple[str, tu
     """
     if encoding is not None:
         return _as_asked(data, file, encoding)
-    name = _marked(data) or "utf-8"
+    name = encoding_mark(data) or "utf-8"
     if name == "utf-8":
         return _utf8(data, file), ()
     text = _strict(data, file, name)
@@ -57,7 +57,8 @@ def _note(file: str, message: str, fix: str, rule: str) -> Problem:
     return Problem(file, None, "", "", message, fix, rule, "warning")
 
 
-def _marked(data: bytes) -> str | None:
+def encoding_mark(data: bytes) -> str | None:
+    """The encoding that a byte order mark at the start names, if there is one."""
     return next((name for mark, name in _MARKS if data.startswith(mark)), None)
 
 
