@@ -24,6 +24,7 @@ LARGE_BYTES = 1_000_000
 """Input above this takes long enough to be worth a progress bar."""
 
 _LAZY = {
+    "add": "geomap.commands.add",
     "cite": "geomap.commands.cite",
     "export": "geomap.commands.export",
     "watch": "geomap.commands.watch",
