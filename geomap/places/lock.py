@@ -9,7 +9,6 @@ event uses any more stay. Nothing is written here: the build writes `lock_text` 
 from __future__ import annotations
 
 import csv
-import io
 import math
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +18,7 @@ import pandas as pd
 
 from geomap.dataset import Dataset
 from geomap.places.answers import Answer, told
-from geomap.problems import Problem, ascii_controls, neutral_cell, original_cell, show
+from geomap.problems import Problem, ascii_controls, csv_text, original_cell, show
 from geomap.records import LOCK
 from geomap.shapes import GEOD
 
@@ -75,14 +74,11 @@ def lock_text(dataset: Dataset) -> str:
     """
     columns = [column for column in dataset.lock.columns if column not in ("source_file", "source_line")]
     signed = _signed_cells(dataset.source)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(map(neutral_cell, columns))
+    rows: list[list[str]] = [columns]
     for row in _records(dataset.lock):
         written = signed[_key(row)].pop(0) if row["reviewed_by"] and signed.get(_key(row)) else {}
-        cells = (written.get(column) or _cell(column, row[column]) for column in columns)
-        writer.writerow(map(neutral_cell, cells))
-    return out.getvalue()
+        rows.append([written.get(column) or _cell(column, row[column]) for column in columns])
+    return csv_text(rows)
 
 
 def _signed_cells(source: Path | None) -> dict[Key, list[dict[str, str]]]:
