@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from geomap import __version__
-from geomap.commands.common import print_json, print_problems, reading, tally
+from geomap.commands.common import print_github, print_json, print_problems, reading, tally
 from geomap.errors import GeomapError, RefusedError
-from geomap.problems import count
+from geomap.problems import Problem, count
 
 if TYPE_CHECKING:
     from geomap.pipeline import BuildResult
@@ -81,10 +81,12 @@ def build(data: Path, output: Path, changelog: bool, **options: str) -> None:
 
 @cli.command()
 @click.argument("data", type=click.Path(path_type=Path), default="data")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 @reading
 def check(data: Path, form: str, **options: str) -> None:
     """List what is wrong with the records in DATA. Writes nothing.
+
+    --format github makes annotations of a pull request.
 
     Example: geomap check data --format json
     """
@@ -95,12 +97,10 @@ def check(data: Path, form: str, **options: str) -> None:
     except RefusedError as error:
         if form == "text" or not error.problems:
             raise
-        print_json(error.problems)
+        _print_as(form, error.problems, data)
         sys.exit(REFUSED)
-    if form == "json":
-        print_json(problems)
-    else:
-        print_problems(problems)
+    _print_as(form, problems, data)
+    if form != "json":
         click.echo(tally(problems))
     sys.exit(1 if count(problems, "error") else 0)
 
@@ -179,6 +179,15 @@ def _print_refusal(error: RefusedError) -> None:
     if str(error) not in map(str, error.problems):
         click.echo(f"error: {error}", err=True)
     click.echo("refused: no map was written", err=True)
+
+
+def _print_as(form: str, problems: tuple[Problem, ...], data: Path) -> None:
+    if form == "json":
+        print_json(problems)
+    elif form == "github":
+        print_github(problems, data)
+    else:
+        print_problems(problems)
 
 
 def _print_summary(result: BuildResult) -> None:
