@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -22,6 +23,9 @@ from geomap.snapshot import read_snapshot, snapshot
 from geomap.status import with_status
 from geomap.validate import load_dataset
 from geomap.write import check_output, write_text
+
+if TYPE_CHECKING:
+    from geomap.places.online.geocoder import OnlineGeocoder
 
 Stage = Callable[[str], None]
 """Called with the name of each stage as it starts."""
@@ -70,10 +74,12 @@ def load(
     return with_status(_with_border(dataset))
 
 
-def process(dataset: Dataset, *, on_stage: Stage = lambda _: None) -> Dataset:
-    """Locate and relate the events of a loaded data set."""
+def process(
+    dataset: Dataset, *, online: bool | OnlineGeocoder = False, on_stage: Stage = lambda _: None
+) -> Dataset:
+    """Locate and relate the events of a loaded data set. online: as in `geomap.locate`."""
     on_stage("locate")
-    dataset = locate(dataset)
+    dataset = locate(dataset, online=online)
     on_stage("relate")
     return relate(dataset)
 
@@ -87,12 +93,14 @@ def build(
     encoding: str = "",
     delimiter: str = "",
     sheet: str = "",
+    online: bool | OnlineGeocoder = False,
     on_stage: Stage = lambda _: None,
 ) -> BuildResult:
     """Build the map of `source` and write it to `output`, with problems.csv and changes.json beside it.
 
     Raises RefusedError if no map can be made; the old one is then as it was. Names that were
-    resolved go into the source's resolved.csv, after the map has been written.
+    resolved go into the source's resolved.csv, after the map has been written. online: ask the services of map.toml
+    for places that nothing offline knows.
     """
     source, target = Path(source), Path(output)
     check_output(target, inputs=_inputs(source))
@@ -101,7 +109,7 @@ def build(
         dataset = load(source, border=border, encoding=encoding, delimiter=delimiter, sheet=sheet)
         if title:
             dataset = replace(dataset, settings=_titled(dataset, title))
-        dataset = process(dataset, on_stage=on_stage)
+        dataset = process(dataset, online=online, on_stage=on_stage)
         on_stage("draw")
         page = draw(dataset).get_root().render()
         on_stage("write")

@@ -114,7 +114,7 @@ def test_an_interrupt_ends_with_130_and_touches_nothing(tmp_path: Path, target: 
     table = flat_table(tmp_path / "flat.csv", {})
     code = f"""
 import signal, sys, geomap.pipeline, geomap.cli
-geomap.pipeline.locate = lambda dataset: signal.raise_signal(signal.SIGINT)
+geomap.pipeline.locate = lambda dataset, **_: signal.raise_signal(signal.SIGINT)
 sys.argv = ["geomap", "build", {str(table)!r}, "-o", {str(target)!r}]
 geomap.cli.main()
 """

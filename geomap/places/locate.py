@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,9 @@ from geomap.problems import Problem, show
 from geomap.records import PINNED
 from geomap.shapes import GEOD
 
+if TYPE_CHECKING:
+    from geomap.places.online.geocoder import OnlineGeocoder
+
 FAR_KM = 30.0
 """Coordinates this far from the named place are doubtful: even a large city is less than that across."""
 
@@ -39,6 +43,8 @@ HOW_TO_NAME = (
     "Name the region in admin1, add the place to places.csv, or choose in resolved.csv and sign with reviewed_by."
 )
 HOW_TO_ADD_DISTRICT = "Add a row of kind 'district' with seat, radius_km and source to places.csv."
+HOW_TO_RETRY = "Build again with --online later, or add it to places.csv."
+OFFLINE = Answer("pending", reason="offline")
 HOW_TO_ADD = "Correct the name, or add it to places.csv: with sourced coordinates, or with a note why there are none."
 
 Numbers = NDArray[np.integer[Any]]
@@ -63,21 +69,23 @@ class Location:
     known: tuple[float, float] | None = None  # latitude and longitude by name, where coordinates were given
 
 
-def locate(dataset: Dataset) -> Dataset:
+def locate(dataset: Dataset, *, online: bool | OnlineGeocoder = False) -> Dataset:
     """Give every event a shape and say how it was found, or a reason why it has none.
 
     Needs the columns of `geomap.load`; adds geometry (WGS 84), location_method, location_source, location_score,
     location_name, location_reason, area and place_key, fills location_precision and brings the lock up to date. A name
-    that is ambiguous or not found is an error on its row, with the candidates. Raises GazetteerError.
+    that is ambiguous or not found is an error on its row, with the candidates. With `online` the services of map.toml
+    are asked for names that nothing else knows; without, their answers in the lock count. Raises GazetteerError, and
+    SettingsError where map.toml does not allow to ask.
     """
     events = dataset.events.assign(_position=_positions(dataset.events))
     numbers = events.groupby(KEY, sort=False, dropna=False).ngroup().to_numpy()
     distinct = events[KEY].drop_duplicates().itertuples(index=False, name=None)
     lock = Lock(dataset.lock)
-    with Gazetteer() as gazetteer:
-        locator = _Locator(dataset, gazetteer, lock)
+    with Gazetteer() as gazetteer, _opened(online, dataset) as services:
+        locator = _Locator(dataset, gazetteer, lock, services)
         locations = [locator.locate(*row) for row in _with_bar(distinct, int(numbers.max(initial=-1)) + 1)]
-        notices = tuple(gazetteer.notices)
+        notices = (*gazetteer.notices, *(services.notices if services else ()))
     located = _joined(dataset.events, events["_position"].to_numpy() == GIVEN, locations, numbers)
     problems = [*notices, *_faults(located, locations, numbers), *_far(located, locations, numbers), *lock.changes()]
     return replace(dataset.with_events(located, problems), lock=lock.frame())
@@ -86,7 +94,8 @@ def locate(dataset: Dataset) -> Dataset:
 class _Locator:
     """Locates one distinct place at a time; answers by name are remembered in the lock."""
 
-    def __init__(self, dataset: Dataset, gazetteer: Gazetteer, lock: Lock) -> None:
+    def __init__(self, dataset: Dataset, gazetteer: Gazetteer, lock: Lock, online: OnlineGeocoder | None) -> None:
+        self._online = online
         self._border = dataset.border
         self._regions = Regions(dataset.border)
         self._curated = Curated(dataset.places, self._regions)
@@ -107,12 +116,21 @@ class _Locator:
         if answer.status == "listed":
             precision = precision or answer.precision or "unknown"
             return Location(precision=precision, name=answer.name, reason=answer.reason, place_key=answer.place_row)
-        if answer.status == "not_found" and not self._resolver.gazetteer.is_available:
+        if answer.status == "not_found" and toponym.place:
+            answer = self._beyond(toponym, answer)
+        if answer.status in ("not_found", "pending") and not self._resolver.gazetteer.is_available:
             return Location(precision=precision or "unknown", reason=NO_GAZETTEER, fault=_absent(answer, NO_GAZETTEER))
         self._lock.record(toponym.key, answer)
         if answer.precision and answer.precision not in PINNED:  # a reviewer found the middle of a region, say
             return self._area(toponym, answer.precision)
         return _pinned(answer, precision) if answer.status == "found" else _refused(toponym, answer, precision)
+
+    def _beyond(self, toponym: Toponym, offline: Answer) -> Answer:
+        """What online services say, now or, where they cannot be asked, in an earlier run."""
+        answer = self._online.answer(toponym, self._regions) if self._online else OFFLINE
+        if answer.status == "pending":
+            answer = self._lock.online.get(toponym.key, answer)
+        return answer if answer.candidates else replace(answer, candidates=offline.candidates)
 
     def _coarse_precision(self, toponym: Toponym, precision: str) -> str:
         """The precision of an event that is no pin: as the record says, or as places.csv or the region's name does."""
@@ -170,8 +188,9 @@ def _pinned(answer: Answer, precision: str) -> Location:
 
 def _refused(toponym: Toponym, answer: Answer, precision: str) -> Location:
     precision = precision or "unknown"
-    if answer.status == "not_found":
-        reason = f"No place of this name was found in {toponym.where}."
+    if answer.status in ("not_found", "pending"):
+        told = f"not geocoded ({answer.reason})" if answer.status == "pending" else answer.reason
+        reason = f"No place of this name was found in {toponym.where}{f'; {told}' if told else ''}."
         return Location(precision=precision, reason=reason, fault=_absent(answer, reason))
     count = len(answer.candidates)
     reason = f"{count} places in {toponym.where} have this name."
@@ -181,7 +200,22 @@ def _refused(toponym: Toponym, answer: Answer, precision: str) -> Location:
 
 def _absent(answer: Answer, reason: str) -> Fault:
     elsewhere = f" Namesakes elsewhere: {told(answer.candidates)}." if answer.candidates else ""
-    return ("place.not_found", reason[0].lower() + reason[1:] + elsewhere, HOW_TO_ADD)
+    message = reason[0].lower() + reason[1:] + elsewhere
+    if answer.status == "pending" and answer.reason != OFFLINE.reason:
+        return ("place.pending", message, HOW_TO_RETRY)
+    return ("place.not_found", message, HOW_TO_ADD)
+
+
+@contextmanager
+def _opened(online: bool | OnlineGeocoder, dataset: Dataset) -> Iterator[OnlineGeocoder | None]:
+    """The services to ask, closed afterwards if they were opened here."""
+    if online is not True:
+        yield online or None
+        return
+    from geomap.places.online.geocoder import OnlineGeocoder
+
+    with closing(OnlineGeocoder(dataset.settings.online)) as services:
+        yield services
 
 
 def _positions(events: GeoDataFrame) -> NDArray[np.object_]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ class Lock:
         self._earlier = {_key(row): row for row in rows if not row["reviewed_by"]}
         self._fresh: dict[Key, dict[str, Any]] = {}
         self.reviewed = {_key(row): _answer(row) for row in reversed(self._signed)}
+        self.online = {key: _online_answer(row) for key, row in self._earlier.items() if row["method"] == "online"}
 
     def record(self, key: Key, answer: Answer) -> None:
         """Remember what a name was resolved to, unless a reviewer or places.csv has the say."""
@@ -119,13 +121,18 @@ def _answer(row: dict[str, Any]) -> Answer:
     )
 
 
+def _online_answer(row: dict[str, Any]) -> Answer:
+    """What a service said in an earlier run: an answer still where nobody is asked anew."""
+    return replace(_answer(row), method="online", source=row["gazetteer_id"])
+
+
 def _row(key: Key, answer: Answer) -> dict[str, Any]:
     place, country, admin1 = key
     return {
         "place": place,
         "country": country,
         "admin1": admin1,
-        "status": answer.status,
+        "status": "not_found" if answer.status == "pending" else answer.status,
         "name": answer.name,
         "lat": answer.lat,
         "lon": answer.lon,
