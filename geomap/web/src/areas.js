@@ -59,7 +59,9 @@ export class Areas {
     const rows = new Map();
     for (let row = 0; row < store.count; row++) {
       const code = store.area[row];
-      if (store.areas[code]?.kind) rows.set(code, [...(rows.get(code) ?? []), row]);
+      if (!store.areas[code]?.kind) continue;
+      const known = rows.get(code);
+      known ? known.push(row) : rows.set(code, [row]);
     }
     return [...rows].flatMap(([code, members]) => {
       const area = store.areas[code];
@@ -151,7 +153,8 @@ export class Areas {
     if (wanted === group.drawn && !anew) return;
     group.drawn = wanted;
     if (shown.length === 0) return node.remove();
-    const label = [shown.length > 1 ? app.t("mark.cluster", { n: shown.length }) : eventLabel(app, shown[0]), this.label(group.area)];
+    const disputed = shown.length > 1 ? this.#disputed(shown) : 0;
+    const label = [shown.length > 1 ? app.t("mark.cluster", { n: shown.length }) : eventLabel(app, shown[0]), this.label(group.area), disputed && app.t("mark.disputed", { n: disputed })];
     node.setAttribute("aria-label", label.filter(Boolean).join(" · "));
     put(node, shown.length > 1 ? this.#pile(shown) : symbol("square", app.store.value("event_type", shown[0]), app.store.value("status", shown[0])));
     this.badges.append(node);
@@ -162,7 +165,14 @@ export class Areas {
     const types = new Uint32Array(this.typeNames.length);
     const codes = this.app.store.column("event_type");
     for (const row of rows) types[codes[row]]++;
-    return pile(types, this.typeNames, short(rows.length, this.app.state.lang), "square");
+    return pile(types, this.typeNames, short(rows.length, this.app.state.lang), "square", this.#disputed(rows) > 0);
+  }
+
+  /** @param {number[]} rows */
+  #disputed(rows) {
+    const { codes, values } = this.app.store.category("status");
+    const disputed = values.indexOf("disputed");
+    return rows.reduce((sum, row) => sum + Number(codes[row] === disputed), 0);
   }
 
   /** @param {Area} area */

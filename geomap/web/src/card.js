@@ -2,7 +2,8 @@
 
 /** @import { App } from "./app.js" */
 /** @import { EventText } from "./types.js" */
-import { campsByStance, claimsView, figureRange } from "./claims.js";
+import { campNames, claimsView, figureRange } from "./claims.js";
+import { isoDay } from "./dates.js";
 import { button, el, link, put, quoted } from "./dom.js";
 import { cardShare } from "./share.js";
 import { FLAG_ERROR, FLAG_FIGURES } from "./store.js";
@@ -79,7 +80,7 @@ export class Card {
       el("p", { class: "gm-kicker" }, symbol(store.isPlaced(row) ? shapeOf(store.value("precision", row)) : "disc", type, status), words.term("event_type", type), el("span", { class: `gm-chip ${statusClass(status)}`, text: words.term("status", status) })),
       el("h2", {}, quoted(text.title ?? "")),
       dateLine(app, row, text),
-      actors.length ? el("p", { class: "gm-fact" }, el("span", { text: app.t("card.actors") }), " ", quoted(actors.join("; "))) : null,
+      actors.length ? el("p", { class: "gm-fact" }, el("span", { text: `${app.t("card.actors")}:` }), " ", quoted(actors.join("; "))) : null,
     );
   }
 }
@@ -87,7 +88,7 @@ export class Card {
 /** @param {App} app @param {number} row @param {EventText} text */
 function dateLine(app, row, text) {
   const precision = app.store.value("date_precision", row);
-  const written = text.date && text.date !== "" ? el("span", { class: "gm-quiet" }, quoted(app.t("card.as_written", { date: text.date }))) : null;
+  const written = text.date && !(precision === "day" && text.date === isoDay(app.store.start[row])) ? el("span", { class: "gm-quiet" }, quoted(app.t("card.as_written", { date: text.date }))) : null;
   return el("p", { class: "gm-when" }, el("time", { text: app.dateWords(row) }), precision && precision !== "day" ? el("span", { class: "gm-quiet", text: app.words.term("date_precision", precision) }) : null, written);
 }
 
@@ -104,15 +105,14 @@ function figuresView(app, row, claims) {
 /** @param {App} app @param {number} row @param {EventText} text */
 function statusView(app, row, text) {
   const status = app.store.value("status", row);
-  const { asserting, denying } = campsByStance(app, text.reports ?? []);
-  const who = (/** @type {string} */ key, /** @type {string[]} */ camps) => (camps.length ? el("p", { class: "gm-fact" }, el("span", { text: app.t(key) }), " ", quoted(camps.join("; "))) : null);
+  const who = (/** @type {string} */ key, /** @type {string} */ camps) => (camps ? el("p", { class: "gm-fact" }, el("span", { text: `${app.t(key)}:` }), " ", quoted(camps)) : null);
   return el(
     "details",
     { class: `gm-why ${statusClass(status)}`, open: status === "disputed" || status === "denied" },
     el("summary", {}, el("b", { text: `${app.t("card.status")}: ` }), app.words.term("status", status)),
     text.status_rule ? el("p", { text: app.words.term("rule", text.status_rule) }) : null,
-    who("card.assert", asserting),
-    who("card.deny", denying),
+    who("card.assert", campNames(app, text.camps_for)),
+    who("card.deny", campNames(app, text.camps_against)),
     text.status_reason ? el("p", {}, el("b", { text: `${app.t("card.reason")}: ` }), quoted(text.status_reason)) : null,
     el("p", { class: "gm-quiet", text: app.t("rule.whole") }),
   );

@@ -5,6 +5,7 @@
 import { el, link, quoted, webAddress } from "./dom.js";
 
 const NO_CAMP = "";
+const UNKNOWN_CAMP = "unknown"; // as geomap/status.py writes it
 
 /**
  * All claims on an event: side by side by camp when it is disputed, else one below another.
@@ -27,10 +28,9 @@ export function claimsView(app, claims, disputed) {
   return el("div", { class: "gm-camps" }, ...columns);
 }
 
-/** Camps whose claims assert, and those whose claims deny. @param {App} app @param {Claim[]} claims */
-export function campsByStance(app, claims) {
-  const labels = (/** @type {Claim[]} */ told) => [...new Set(told.map((claim) => campLabel(app, campOf(app, claim))))];
-  return { asserting: labels(claims.filter(({ stance }) => stance !== "denies")), denying: labels(claims.filter(({ stance }) => stance === "denies")) };
+/** Names of camps, as the status rule lists them. @param {App} app @param {string | undefined} camps parted by "; " */
+export function campNames(app, camps = "") {
+  return camps.split("; ").filter(Boolean).map((camp) => campLabel(app, camp === UNKNOWN_CAMP ? NO_CAMP : camp)).join("; ");
 }
 
 /** "60–234" where claims give different numbers, else "". @param {Claim[]} claims @param {"killed" | "injured"} noun @param {(n: number) => string} write */
@@ -77,9 +77,9 @@ function claimView(app, claim) {
     who,
     side ? el("p", { class: "gm-side" }, quoted(sideLabel(app, side))) : null,
     claim.claim ? el("p", { class: "gm-said" }, quoted(claim.claim)) : null,
-    outcome ? el("p", { class: "gm-fact" }, el("span", { text: app.t("card.outcome") }), " ", app.words.term("outcome", outcome)) : null,
+    outcome ? el("p", { class: "gm-fact" }, el("span", { text: `${app.t("card.outcome")}:` }), " ", app.words.term("outcome", outcome)) : null,
     ...figures(app, claim),
-    claim.place ? el("p", { class: "gm-fact" }, el("span", { text: app.t("card.spelling") }), " ", quoted(claim.place, { lang: claim.language })) : null,
+    claim.place ? el("p", { class: "gm-fact" }, el("span", { text: `${app.t("card.spelling")}:` }), " ", quoted(claim.place, { lang: claim.language })) : null,
     sourceLine(app, claim),
     claim.note ? el("p", { class: "gm-note" }, quoted(claim.note)) : null,
   );

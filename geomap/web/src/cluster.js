@@ -1,7 +1,7 @@
 // Clusters need no index: one pass puts every shown point into a cell of a grid that is anchored in
 // world pixels, so that panning changes nothing; then cells whose centres nearly touch are joined.
 
-/** Points in unit coordinates (NaN = none); a point counts while its mask is 0. @typedef {{x: Float64Array, y: Float64Array, mask: Uint16Array, type: ArrayLike<number>, types: number}} Points */
+/** Points in unit coordinates (NaN = none); a point counts while its mask is 0. @typedef {{x: Float64Array, y: Float64Array, mask: Uint16Array, type: ArrayLike<number>, types: number, status: ArrayLike<number>, disputed: number}} Points `disputed` is the code of that status, -1 = none has it */
 /** What is on screen, in world pixels of `zoom`. @typedef {{zoom: number, left: number, top: number, right: number, bottom: number}} View */
 /**
  * @typedef {object} Cluster
@@ -11,6 +11,7 @@
  * @property {number} count
  * @property {number} first lowest row in it
  * @property {Uint32Array} types count by type
+ * @property {number} disputed how many of them are
  * @property {boolean} spot all points are at one place
  * @property {number[]} cells of the grid
  */
@@ -58,7 +59,7 @@ export class Grid {
   }
 
   #cells() {
-    const { x, y, mask, type, types } = this.points;
+    const { x, y, mask, type, types, status, disputed } = this.points;
     const { size, x0, y0, columns, rows } = this;
     const cells = new Cells(columns * rows, types);
     const scale = size / CELL;
@@ -69,7 +70,7 @@ export class Grid {
       if (mask[row] !== 0 || !(px >= west && px < east && py >= north && py < south)) continue;
       const column = Math.floor(px * scale) - x0;
       const line = Math.floor(py * scale) - y0;
-      if (column >= 0 && line >= 0 && column < columns && line < rows) cells.add(line * columns + column, row, px, py, type[row]);
+      if (column >= 0 && line >= 0 && column < columns && line < rows) cells.add(line * columns + column, row, px, py, type[row], status[row] === disputed ? 1 : 0);
     }
     return cells;
   }
@@ -110,20 +111,21 @@ export class Grid {
   /** @param {number} owner @param {number[]} group @param {Cells} cells @returns {Cluster} */
   #cluster(owner, group, cells) {
     const types = new Uint32Array(cells.types);
-    let [count, x, y, first, spread] = [0, 0, 0, Infinity, false];
+    let [count, x, y, first, disputed, spread] = [0, 0, 0, Infinity, 0, false];
     const anchor = cells.first[owner];
     for (const cell of group) {
       count += cells.count[cell];
       x += cells.sumX[cell];
       y += cells.sumY[cell];
       first = Math.min(first, cells.first[cell]);
+      disputed += cells.disputed[cell];
       spread ||= cells.spread[cell] === 1 || !this.#same(anchor, cells.first[cell]);
       for (let type = 0; type < types.length; type++) types[type] += cells.byType[cell * types.length + type];
     }
     const [line, column] = [Math.floor(owner / this.columns) + this.y0, (owner % this.columns) + this.x0];
     const key = `${this.size}/${column}/${line}`;
     const scale = this.size / count;
-    return { key, x: x * scale, y: y * scale, count, first, types, spot: !spread, cells: group };
+    return { key, x: x * scale, y: y * scale, count, first, types, disputed, spot: !spread, cells: group };
   }
 
   /** @param {number} a @param {number} b */
@@ -144,13 +146,14 @@ class Cells {
     this.firstX = new Float64Array(length);
     this.firstY = new Float64Array(length);
     this.spread = new Uint8Array(length);
+    this.disputed = new Uint32Array(length);
     this.byType = new Uint32Array(length * types);
     /** @type {number[]} */
     this.used = [];
   }
 
-  /** @param {number} cell @param {number} row @param {number} x @param {number} y @param {number} type */
-  add(cell, row, x, y, type) {
+  /** @param {number} cell @param {number} row @param {number} x @param {number} y @param {number} type @param {number} disputed 1 = it is */
+  add(cell, row, x, y, type, disputed) {
     if (this.count[cell]++ === 0) {
       this.used.push(cell);
       this.first[cell] = row;
@@ -162,5 +165,6 @@ class Cells {
     this.sumX[cell] += x;
     this.sumY[cell] += y;
     this.byType[cell * this.types + type]++;
+    this.disputed[cell] += disputed;
   }
 }

@@ -6,6 +6,9 @@ import { isoDay } from "./dates.js";
 import { NO_NUMBER } from "./decode.js";
 import { latOf, lonOf } from "./project.js";
 
+/** What Python's float() reads, which geomap.problems asks. */
+const NUMBER = /^[+-]?((\p{Nd}+\.?\p{Nd}*|\.\p{Nd}+)(e[+-]?\p{Nd}+)?|inf(inity)?|nan)$/iu;
+
 /** @typedef {Record<string, string | number | null>} Row */
 
 /**
@@ -80,7 +83,7 @@ function csvCell(value) {
 
 /** @param {string} text */
 function runs(text) {
-  return /^[=@\t\r+-]/.test(text) && !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text);
+  return /^[=@\t\r+-]/.test(text) && !NUMBER.test(text);
 }
 
 /** @param {string | number | null} lat @param {string | number | null} lon @param {import("./types.js").Area | undefined} area */

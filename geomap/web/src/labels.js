@@ -14,6 +14,7 @@ import { colour } from "./theme.js";
 const LEAST = new Map([[5, 600_000], [6, 200_000], [7, 50_000], [8, 20_000], [9, 8_000], [10, 1_500]]);
 /** Quarters of a city weigh no more than this, so that they come with the villages. */
 const PART = 1_000;
+const SAME = 4 / 25_000;
 const NEAR = 12 / 25_000; // of the unit square: 12 km at 51° north
 const FONT = '"Helvetica Neue", "Segoe UI", "Noto Sans", Arial, sans-serif';
 const GAP = 3;
@@ -152,7 +153,14 @@ function townLabels({ layers }) {
   const towns = (layers.towns?.features ?? []).map(({ properties, geometry }) =>
     label("town", properties, /** @type {any} */ (geometry).coordinates, Number(properties?.population) || 0),
   );
-  return towns.map((town) => (towns.some((other) => isPartOf(town, other)) ? { ...town, weight: Math.min(town.weight, PART) } : town));
+  const named = towns.filter((town) => !towns.some((other) => isSameTown(town, other)));
+  return named.map((town) => (towns.some((other) => isPartOf(town, other)) ? { ...town, weight: Math.min(town.weight, PART) } : town));
+}
+
+/** One entry for a town is enough: the longer name gives way ("Gorod Shebekino", "Shebekino"). @param {Label} town @param {Label} other */
+function isSameTown(town, other) {
+  const [name, short] = [town.name.toLowerCase(), other.name.toLowerCase()];
+  return name.length > short.length && short !== "" && name.split(/[\s-]+/).includes(short) && Math.hypot(town.x - other.x, town.y - other.y) < SAME;
 }
 
 /** Gazetteers list the quarters of a city beside it. @param {Label} town @param {Label} other */

@@ -41,7 +41,8 @@ export class Legend {
     return [
       has.has("settlement") || has.has("point") ? entry(of("settlement"), app.t("legend.pin")) : null,
       has.has("near_settlement") ? entry(of("near_settlement"), app.t("legend.ring")) : null,
-      entry(pile([3, 2], ["air_strike", "shelling"], "5", "round"), app.t("legend.cluster")),
+      entry(pile([3, 2], ["air_strike", "shelling"], "5", "round", false), app.t("legend.cluster")),
+      app.store.category("status").values.includes("disputed") ? entry(pile([3, 2], ["air_strike", "shelling"], "5", "round", true), app.t("legend.cluster_disputed")) : null,
       has.has("region") ? entry(swatch("is-area"), app.t("legend.area")) : null,
       has.has("district") ? entry(swatch("is-area is-disc"), app.t("legend.disc")) : null,
       has.has("border_segment") ? entry(swatch("is-segment"), app.t("legend.segment")) : null,

@@ -26,7 +26,8 @@ export class Marks {
     this.pane = /** @type {HTMLElement} */ (map.getPane("gm-marks"));
     const { codes, values } = app.store.category("event_type");
     this.typeNames = values;
-    this.points = { x: app.store.x, y: app.store.y, mask: app.selection.mask, type: codes, types: values.length };
+    const status = app.store.category("status");
+    this.points = { x: app.store.x, y: app.store.y, mask: app.selection.mask, type: codes, types: values.length, status: status.codes, disputed: status.values.indexOf("disputed") };
     this.grid = this.#grid();
     map.on("move moveend zoomend viewreset resize", () => this.#animating() || app.touch("view"));
     map.on("zoomanim", (event) => this.#animate(/** @type {any} */ (event)));
@@ -89,7 +90,7 @@ export class Marks {
   /** Draw a mark's sign if it is not the one it has. @param {Mark} mark @param {boolean} anew */
   #dress(mark, anew) {
     const { cluster, node } = mark;
-    const wanted = cluster.count === 1 ? `${cluster.first}` : cluster.types.join();
+    const wanted = cluster.count === 1 ? `${cluster.first}` : `${cluster.types.join()}/${cluster.disputed}`;
     if (mark.drawn === wanted && !anew) return;
     mark.drawn = wanted;
     node.setAttribute("aria-label", this.#label(cluster));
@@ -111,15 +112,15 @@ export class Marks {
     node.style.marginLeft = node.style.marginTop = `${-size / 2}px`;
     node.style.setProperty("--size", `${size}px`);
     const sign = node.firstElementChild;
-    if (sign?.classList.contains("gm-pile")) paintPile(sign, cluster.types, this.typeNames, label);
-    else put(node, pile(cluster.types, this.typeNames, label, "round"));
+    if (sign?.classList.contains("gm-pile")) paintPile(sign, cluster.types, this.typeNames, label, cluster.disputed > 0);
+    else put(node, pile(cluster.types, this.typeNames, label, "round", cluster.disputed > 0));
   }
 
   /** @param {Cluster} cluster */
-  #label({ count, first, spot }) {
+  #label({ count, first, spot, disputed }) {
     const { app } = this;
     const place = app.placeName(first);
-    if (count > 1) return [app.t("mark.cluster", { n: count }), spot && place].filter(Boolean).join(" · ");
+    if (count > 1) return [app.t("mark.cluster", { n: count }), spot && place, disputed && app.t("mark.disputed", { n: disputed })].filter(Boolean).join(" · ");
     return eventLabel(app, first);
   }
 

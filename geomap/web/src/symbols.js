@@ -124,15 +124,16 @@ export function glyph(type) {
  * @param {string[]} names types by code
  * @param {string} label
  * @param {"round" | "square"} outline
+ * @param {boolean} disputed whether one of them is
  */
-export function pile(types, names, label, outline) {
+export function pile(types, names, label, outline, disputed) {
   const sign = el("span", { class: `gm-pile is-${outline}`, "aria-hidden": "true" }, el("span"));
-  paintPile(sign, types, names, label);
+  paintPile(sign, types, names, label, disputed);
   return sign;
 }
 
-/** Let a pile show other counts; nothing in the document is made anew, so this can follow a drag. @param {Element} sign @param {ArrayLike<number>} types @param {string[]} names @param {string} label */
-export function paintPile(sign, types, names, label) {
+/** Let a pile show other counts; nothing in the document is made anew, so this can follow a drag. @param {Element} sign @param {ArrayLike<number>} types @param {string[]} names @param {string} label @param {boolean} disputed */
+export function paintPile(sign, types, names, label, disputed) {
   let total = 0;
   for (let code = 0; code < types.length; code++) total += types[code];
   let from = 0;
@@ -143,6 +144,7 @@ export function paintPile(sign, types, names, label) {
     stops.push(`var(--t-${TYPES.includes(names[code]) ? names[code] : "other"}) ${(from * 100).toFixed(1)}% ${(to * 100).toFixed(1)}%`);
     from = to;
   }
+  sign.classList.toggle("is-disputed", disputed);
   const number = /** @type {HTMLElement} */ (sign.firstElementChild);
   /** @type {HTMLElement} */ (sign).style.background = `conic-gradient(${stops.join()})`;
   number.textContent = label;

@@ -71,6 +71,8 @@
  * @property {string} [location_name]
  * @property {string} [status_rule]
  * @property {string} [status_reason]
+ * @property {string} [camps_for] camps whose latest claims assert it, parted by "; "; "unknown" = side not stated
+ * @property {string} [camps_against]
  * @property {string} [status_override]
  * @property {string} [coordinate_source_url]
  * @property {Fault[]} [problems]

@@ -20,6 +20,8 @@ function columns(list) {
     mask: Uint16Array.from(list, ({ hidden }) => (hidden ? 4 : 0)),
     type: Uint8Array.from(list, ({ type }) => type),
     types: 3,
+    status: Uint8Array.from(list, ({ type }) => type),
+    disputed: 1,
   };
 }
 
@@ -32,6 +34,7 @@ test("every shown point on screen is in exactly one cluster, no hidden one in an
       for (const cluster of grid.clusters) {
         assert.equal(cluster.count, grid.members(cluster).length);
         assert.equal(cluster.count, cluster.types.reduce((sum, n) => sum + n, 0));
+        assert.equal(cluster.disputed, cluster.types[1]); // here the second status goes with the second type
         for (const row of grid.members(cluster)) assert.equal(grid.clusterOf(row), cluster);
       }
     }),

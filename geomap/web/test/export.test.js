@@ -21,7 +21,7 @@ test("no cell begins as a formula, and each can be read back", () =>
   ));
 
 test("numbers stay numbers", () => {
-  for (const number of ["-49.5", "+3", "-1e4", "-.5"]) assert.equal(neutralCell(number), number);
+  for (const number of ["-49.5", "+3", "-1e4", "-.5", "-inf", "+NaN", "+٣"]) assert.equal(neutralCell(number), number);
   for (const formula of ["=1+1", "@x", "\tx", "-1+1", "+a"]) assert.equal(neutralCell(formula), `'${formula}`);
 });
 
