@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geomap.codes import Coded, Rows, coded, combined
+from geomap.codes import Coded, Rows, ascending, coded, combined, distinct
 from geomap.packing import packed, packed_json
 
 NO_NUMBER = -(2**31)
@@ -27,35 +27,35 @@ def columns(events: pd.DataFrame, reports: pd.DataFrame, owner: Rows, places: pd
     dicts: dict[str, list[Any]] = {}
     columns["lon_e6"], columns["lat_e6"] = _micro_degrees(events)
     columns["start"], columns["end"] = _days(events["date_start"]), _days(events["date_end"])
-    for name, source, dtype in _CATEGORIES:
-        columns[name], dicts[name] = _coded(events[source], dtype)
+    for name, source in _CATEGORIES:
+        columns[name], dicts[name] = _coded(events[source])
     columns["place"], dicts["place"] = _place_column(events, reports, owner, places)
     columns["area"], dicts["area"] = _area_column(events)
     columns["flags"] = _flags(events)
     columns["distance_m"] = (events["distance_km"] * 1000).round().fillna(-1).to_numpy().astype("<i4")
     for name, rows, values in _many_valued(events, reports, owner):
-        columns[f"{name}_at"], columns[name], dicts[name] = _rows_of_lists(rows, values, len(events))
+        columns[f"{name}_of"], columns[name], dicts[name] = _rows_of_lists(rows, values, len(events))
     layout, data = _laid_out(columns)
     return {"count": len(events), "dicts": packed_json(dicts), "columns": layout, "data": packed(data)}
 
 
 _CATEGORIES = (
-    ("event_type", "event_type", "u1"),
-    ("status", "status", "u1"),
-    ("precision", "location_precision", "u1"),
-    ("date_precision", "date_precision", "u1"),
-    ("border_side", "border_side", "u1"),
-    ("region", "region", "<u2"),
+    ("event_type", "event_type"),
+    ("status", "status"),
+    ("precision", "location_precision"),
+    ("date_precision", "date_precision"),
+    ("border_side", "border_side"),
+    ("region", "region"),
 )
 
 
 def _micro_degrees(events: pd.DataFrame) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    points = np.where(events["area"].eq(""), events["geometry"].to_numpy(), None)
-    xy = shapely.get_coordinates(shapely.point_on_surface(points))
+    shapes = events["geometry"].to_numpy()
+    pins = np.flatnonzero((events["area"] == "").to_numpy() & ~shapely.is_missing(shapes))
+    xy = np.round(shapely.get_coordinates(shapes[pins]) * 1e6)
     lon = np.full(len(events), NO_NUMBER, dtype="<i4")
     lat = lon.copy()
-    drawn = ~shapely.is_missing(points)
-    lon[drawn], lat[drawn] = np.round(xy[:, 0] * 1e6), np.round(xy[:, 1] * 1e6)
+    lon[pins], lat[pins] = xy[:, 0], xy[:, 1]
     return lon, lat
 
 
@@ -64,14 +64,14 @@ def _days(times: pd.Series[Any]) -> np.ndarray[Any, Any]:
     return np.where(times.isna(), NO_NUMBER, days).astype("<i4")
 
 
-def _coded(values: pd.Series[str], dtype: str) -> tuple[np.ndarray[Any, Any], list[str]]:
+def _coded(values: pd.Series[str]) -> tuple[np.ndarray[Any, Any], list[str]]:
     codes, uniques = coded(values)
-    return _narrow(codes, len(uniques), dtype), uniques
+    return _narrow(codes, len(uniques)), uniques
 
 
-def _narrow(codes: np.ndarray[Any, Any], values: int, dtype: str) -> np.ndarray[Any, Any]:
-    """Codes in a numeric type, or in a wider one where it is too small for so many values."""
-    return codes.astype(dtype if values <= np.iinfo(np.dtype(dtype)).max else "<u4")
+def _narrow(codes: np.ndarray[Any, Any], values: int) -> np.ndarray[Any, Any]:
+    """Codes below `values` in the smallest type that holds them."""
+    return codes.astype(np.min_scalar_type(max(0, values - 1)).newbyteorder("<"))
 
 
 def _flags(events: pd.DataFrame) -> np.ndarray[Any, Any]:
@@ -84,7 +84,7 @@ def _place_column(
 ) -> tuple[np.ndarray[Any, Any], list[dict[str, Any]]]:
     """One entry for each place as the events name it, with its names and the spellings of reports."""
     keys = combined(*(coded(events[name]).codes for name in ("place", "country", "admin1", "admin2")))
-    _, first, codes = np.unique(keys, return_index=True, return_inverse=True)
+    _, first, codes = distinct(keys)
     spellings = _spellings(reports["place_as_reported"], owner, codes)
     entries = [
         _place_entry(place, places.iloc[int(key)] if int(key) >= 0 else None, spellings.get(code, []))
@@ -92,14 +92,16 @@ def _place_column(
             zip(events["place"].iloc[first], events["place_key"].iloc[first], strict=True)
         )
     ]
-    return codes.astype("<u4"), entries
+    return _narrow(codes, len(entries)), entries
 
 
 def _spellings(told: pd.Series[str], owner: Rows, codes: Rows) -> dict[int, list[str]]:
     """The spellings of each place in reports, sorted."""
     rows = np.flatnonzero((told != "").to_numpy() & (owner >= 0))
-    found = pd.DataFrame({"code": codes[owner[rows]], "name": told.iloc[rows].to_numpy()}).drop_duplicates()
-    return {int(code): sorted(names) for code, names in found.groupby("code")["name"]}  # type: ignore[call-overload]
+    found: dict[int, set[str]] = {}
+    for code, name in zip(codes[owner[rows]].tolist(), told.iloc[rows], strict=True):
+        found.setdefault(code, set()).add(name)
+    return {code: sorted(names) for code, names in found.items()}
 
 
 def _place_entry(place: str, row: pd.Series[Any] | None, spellings: list[str]) -> dict[str, Any]:
@@ -111,8 +113,8 @@ def _place_entry(place: str, row: pd.Series[Any] | None, spellings: list[str]) -
 
 
 def _area_column(events: pd.DataFrame) -> tuple[np.ndarray[Any, Any], list[dict[str, Any]]]:
-    codes, uniques = _coded(events["area"], "<u2")
-    _, first = np.unique(codes, return_index=True)
+    codes, uniques = _coded(events["area"])
+    _, first, _ = distinct(codes)
     shapes = events["geometry"].to_numpy()[first]
     return codes, [_area(text, shape) for text, shape in zip(uniques, shapes, strict=True)]
 
@@ -160,15 +162,18 @@ def _split(cells: Coded) -> tuple[Rows, Coded]:
 def _rows_of_lists(
     owner: Rows, cells: Coded, rows: int
 ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], list[str]]:
-    """Compressed rows: the distinct values of event i stand from at[i] to at[i + 1], in order."""
+    """Compressed rows: the distinct values of event i stand from at[i] to at[i + 1], in order.
+
+    The first column holds the steps from at[i - 1] to at[i], which press to almost nothing.
+    """
     width = len(cells.values)
-    pairs = np.unique(owner * width + cells.codes) if width else np.array([], dtype=np.int64)
+    pairs = ascending(owner * width + cells.codes) if width else np.array([], dtype=np.int64)
     owners, codes = np.divmod(pairs, max(1, width))
     if cells.values[:1] == [""]:  # sorted, so nothing else can be in its place
         named = codes > 0
         owners, codes, width = owners[named], codes[named] - 1, width - 1
-    at = np.searchsorted(owners, np.arange(rows + 1)).astype("<u4")
-    return at, _narrow(codes, width, "<u2"), cells.values[-width:] if width else []
+    of = np.bincount(owners + 1, minlength=rows + 1)
+    return _narrow(of, int(of.max()) + 1), _narrow(codes, width), cells.values[-width:] if width else []
 
 
 def split_list(text: str) -> list[str]:

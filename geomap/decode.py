@@ -55,10 +55,10 @@ def columns(events: dict[str, Any]) -> dict[str, Column]:
     plain = _arrays(events["columns"], unpacked(events["data"]))
     found: dict[str, Column] = {}
     for name, codes in plain.items():
-        if name.endswith("_at"):
+        if name.endswith("_of"):
             continue
         values = [dicts[name][code] for code in codes.tolist()] if name in dicts else codes
-        found[name] = _lists(values, plain[f"{name}_at"]) if f"{name}_at" in plain else values
+        found[name] = _lists(values, np.cumsum(plain[f"{name}_of"])) if f"{name}_of" in plain else values
     if any(len(column) != events["count"] for column in found.values()):
         raise ValueError("a column is shorter than the others")
     return found
@@ -89,7 +89,7 @@ def _records(block: dict[str, Any], dicts: dict[str, Any]) -> Iterator[dict[str,
         if faults := block["problems"].get(str(row)):
             event["problems"] = faults
         if of[row]:
-            event["reports"] = list(islice(reports, of[row]))
+            event["reports"] = [_with_claim(report, event) for report in islice(reports, of[row])]
         yield event
 
 
@@ -101,6 +101,10 @@ def _rows(columns: dict[str, Any], dicts: dict[str, list[str]], count: int) -> I
             lists[number] = [dicts[name][code] for code in lists[number]]
     for values in zip(*lists, strict=True) if lists else repeat((), count):
         yield {name: value for name, value in zip(columns, values, strict=True) if value not in ("", None)}
+
+
+def _with_claim(report: dict[str, Any], event: dict[str, Any]) -> dict[str, Any]:
+    return report | {"claim": event["title"]} if report.get("claim") == 0 else report
 
 
 def _with_figures(report: dict[str, Any]) -> dict[str, Any]:

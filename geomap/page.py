@@ -99,12 +99,21 @@ class Page(Figure):
             raw_text("script", self._script),
             header,
         )
-        data = raw_text("script", self._data, type="application/json", id="geomap-data")
-        content = (body, self._fallback, data, raw_text("script", start))
+        empty = raw_text("script", "", type="application/json", id="geomap-data")
+        content = (body, self._fallback, empty, raw_text("script", start))
         document = element(
             "html", element("head", *_on_lines(head)), element("body", *_on_lines(content)), lang=self._language
         )
-        return str(Markup("<!DOCTYPE html>\n") + document + "\n")
+        return _filled(f"<!DOCTYPE html>\n{document}\n", str(empty), self._data)
+
+
+def _filled(document: str, empty: str, data: str) -> str:
+    """The document with its data, which may be a hundred megabytes, put in where their empty element stands."""
+    if "<" in data:
+        raise ValueError("the data must hold no markup")
+    before, _, after = document.partition(empty)
+    opening, slash, closing = empty.partition("</")
+    return "".join((before, opening, data, slash, closing, after))
 
 
 def _bounds(dataset: Dataset) -> tuple[float, float, float, float]:

@@ -18,7 +18,7 @@ import pandas as pd
 
 import geomap
 from geomap.border import Border
-from geomap.codes import Rows, first_seen, hashable, longest, order_by, rows_of, taken
+from geomap.codes import Rows, first_seen, hashable, longest, order_by, rows_of, taken, time_order
 from geomap.columns import DISPLAY_TOLERANCE_M, columns
 from geomap.dataset import Dataset
 from geomap.packing import json_bytes, packed_json, safe_in_html, stepped
@@ -68,11 +68,6 @@ def content_hash(events: pd.DataFrame, reports: pd.DataFrame) -> str:
                 digest.update(hashable(column))
             digest.update(b"\x1e")
     return digest.hexdigest()[:16]
-
-
-def time_order(events: pd.DataFrame) -> Rows:
-    """The rows by first and last day, then by id; undated ones come last."""
-    return order_by(events["date_start"], events["date_end"], events["event_id"])
 
 
 def _under_events(reports: pd.DataFrame, ids: pd.Series[str]) -> tuple[pd.DataFrame, Rows]:

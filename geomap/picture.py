@@ -28,7 +28,8 @@ LABEL_SPACE = 70  # pixels that a name keeps free around it, across; a fifth of 
 
 def picture(dataset: Dataset) -> Markup:
     """Base map and every drawn event as one SVG element; nothing where there is nothing to draw."""
-    drawn = dataset.events[dataset.events.geometry.notna()]
+    columns = ["area", "event_type", "location_precision", "geometry"]
+    drawn = dataset.events[columns][dataset.events.geometry.notna()]
     if drawn.empty:
         return Markup()
     view = _View(drawn.total_bounds)

@@ -12,6 +12,7 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from geomap.border import Border
+from geomap.codes import combined, distinct
 from geomap.dataset import Dataset
 from geomap.nearest import GEOD, Floats, distances_m
 from geomap.problems import Problem
@@ -43,7 +44,8 @@ def relate(dataset: Dataset) -> Dataset:
     if border is not None:
         points, areas = np.flatnonzero(kinds == 0), np.flatnonzero(kinds > 0)
         zone_km = dataset.settings.zone_km
-        found.set(points, _relate_points(shapes[points], border, zone_km))
+        spots, at = _spots(shapes[points])
+        found.set(points, _relate_points(spots, border, zone_km).take(at))
         unique, which = _unique(shapes[areas])
         found.set(areas, _relate_areas(unique, border, zone_km).take(which))
         away = (found.region_id == "") & (found.side == "") & (kinds >= 0)
@@ -100,13 +102,14 @@ def _containing(lonlat: Floats, regions: GeoDataFrame) -> tuple[Rows, Rows]:
     rows, owners = [], []
     for position, shape in enumerate(regions.geometry):
         west, south, east, north = shape.bounds
-        boxed = np.flatnonzero((lonlat >= (west, south)).all(axis=1) & (lonlat <= (east, north)).all(axis=1))
+        lon, lat = lonlat[:, 0], lonlat[:, 1]
+        boxed = np.flatnonzero((lon >= west) & (lat >= south) & (lon <= east) & (lat <= north))
         shapely.prepare(shape)
         held = boxed[shapely.intersects_xy(shape, lonlat[boxed, 0], lonlat[boxed, 1])]
         rows.append(held)
         owners.append(np.full(len(held), position))
     inside = np.concatenate(rows)
-    outside = np.setdiff1d(np.arange(len(lonlat)), inside)
+    outside = np.flatnonzero(np.bincount(inside, minlength=len(lonlat)) == 0)
     beside, neighbour = _beside(lonlat[outside], regions)
     return np.concatenate([inside, outside[beside]]), np.concatenate([*owners, neighbour])
 
@@ -177,6 +180,14 @@ def _in_zone(shapes: Shapes, distance: Floats, border: Border, zone_km: float) -
     zone = shapely.union_all(shapes_of(border.zone))
     shapely.prepare(zone)
     return shapely.intersects(zone, shapes)
+
+
+def _spots(points: Shapes) -> tuple[Shapes, Rows]:
+    """The distinct points and, for each point, which of them it is: many events share a town's coordinates."""
+    lon, lat = np.ascontiguousarray(shapely.get_coordinates(points).T)
+    numbers = (pd.factorize(values)[0] for values in (lon, lat))
+    _, first, which = distinct(combined(*numbers))
+    return points[first], which
 
 
 def _unique(shapes: Shapes) -> tuple[Shapes, Rows]:

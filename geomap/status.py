@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geomap.codes import Rows, coded, combined, first_seen, rows_of, spelt
+from geomap.codes import Rows, ascending, coded, combined, first_seen, rows_of, spelt
 from geomap.dataset import Dataset
 from geomap.settings import Settings
 
@@ -89,7 +89,7 @@ def _claims(reports: pd.DataFrame, rows: Rows, settings: Settings) -> pd.DataFra
         copy=False,
     )
     named = np.any([reports[name] != "" for name in _NAMES], axis=0)
-    return claims[named & (claims["stance"] != "") & (rows >= 0)]
+    return claims.loc[named & (claims["stance"] != "").to_numpy() & (rows >= 0)]
 
 
 def _latest(claims: pd.DataFrame) -> pd.DataFrame:
@@ -106,7 +106,7 @@ def _camps(claims: pd.DataFrame, events: int) -> pd.Series[str]:
     """Camps behind the claims of each event, sorted and joined; an unnamed side is "unknown"."""
     codes, camps = coded(claims["camp"])
     names = [camp or "unknown" for camp in camps]
-    pairs = np.unique(combined(claims["event"], codes))
+    pairs = ascending(combined(claims["event"], codes))
     owner, code = np.divmod(pairs, int(codes.max(initial=0)) + 1)
     texts = dict.fromkeys(("", *names))
     place = {text: at for at, text in enumerate(texts)}
@@ -136,7 +136,7 @@ def _outcomes_differ(asserts: pd.DataFrame) -> list[int]:
     told = asserts[~asserts["outcome"].isin(NO_OUTCOME)]
     told = told[told.groupby("event")["camp"].transform("nunique") > 1]
     sets = told.groupby(["event", "camp"])["outcome"].agg(frozenset)
-    return [int(event) for event, camps in sets.groupby(level=0) if _some_apart(list(camps))]
+    return [event for event, camps in sets.groupby(level=0) if _some_apart(list(camps))]  # type: ignore[misc]
 
 
 def _some_apart(sets: list[frozenset[str]]) -> bool:
@@ -149,8 +149,8 @@ def _figures_differ(reports: pd.DataFrame, rows: Rows) -> Rows:
     for noun in ("killed", "injured"):
         bounds = reports[[f"{noun}_{bound}" for bound in ("low", "best", "high")]]
         told = np.any([bounds[name].notna() for name in bounds], axis=0) & (rows >= 0)
-        of = [rows[told], reports.loc[told, "casualties_of"]]
-        low, best, high = (bounds.loc[told, name].astype("Float64") for name in bounds)
+        of = [rows[told], reports["casualties_of"][told]]
+        low, best, high = (bounds[name][told].astype("Float64") for name in bounds)
         most, least = low.fillna(best).groupby(of).max(), high.fillna(best).groupby(of).min()
         differ.append(most.index[(most > least).fillna(value=False)].get_level_values(0).to_numpy(dtype=np.int64))
     return np.concatenate(differ)

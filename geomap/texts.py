@@ -88,7 +88,8 @@ def text_blocks(
     """
     starts = np.searchsorted(owner, np.arange(len(events) + 1))
     told, claimed = _Columns(events, EVENT_TEXTS), _Columns(reports, REPORT_TEXTS | _FIGURES)
-    claimed.repeat("claim", (owner >= 0) & equal(reports["claim"], events["title"], np.maximum(owner, 0)))
+    same = equal(reports["claim"], events["title"], np.maximum(owner, 0))
+    claimed.repeat("claim", same & (owner >= 0) & (reports["claim"] != "").to_numpy())
     faults = _by_event(problems, events["event_id"])
     blocks = (
         {

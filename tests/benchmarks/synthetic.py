@@ -22,6 +22,8 @@ from geomap.records import EVENT_TYPES
 DATA = Path(__file__).resolve().parents[2] / "data"
 SEED = 20240312
 WORDS, PHRASES, PLACES, OUTLETS = 20_000, 5_000, 4_000, 80
+EXACT = 0.25
+"""Share of events with coordinates of their own; the others have their settlement's, as most have in such records."""
 TEXTS = ("title", "summary", "source_url")
 """Columns that count as text: what no two events share."""
 
@@ -53,6 +55,7 @@ def table(events: int, characters: int) -> pd.DataFrame:
     pieces = _pieces(words, random)
     place, outlet = _often(PLACES, events, random), _often(OUTLETS, events, random)
     lon, lat = _inside(PLACES, random)
+    exact = random.random(events) < EXACT
     days = np.datetime64("2023-01-01") + random.integers(0, 540, events)
     brief = characters < 200
     urls = _addresses(outlet, _sentences(events, 1 if brief else 4, words, random), random)
@@ -67,9 +70,9 @@ def table(events: int, characters: int) -> pd.DataFrame:
             "summary": _sentences(events, round(left / each), pieces, random),
             "event_type": random.choice([value.name for value in EVENT_TYPES], events),
             "actors": random.choice(["Unit A; Unit B", "Unit C", "Unit A", "Unit D; Unit E"], events),
-            "location_precision": "settlement",
-            "lat": (lat[place] + random.normal(0, 0.02, events)).round(5),
-            "lon": (lon[place] + random.normal(0, 0.03, events)).round(5),
+            "location_precision": np.where(exact, "point", "settlement"),
+            "lat": (lat[place] + exact * random.normal(0, 0.02, events)).round(5),
+            "lon": (lon[place] + exact * random.normal(0, 0.03, events)).round(5),
             "source_name": ("The " + pd.Series(words[PLACES : PLACES + OUTLETS]) + " Courier").to_numpy()[outlet],
             "source_url": urls,
         }

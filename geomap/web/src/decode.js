@@ -64,3 +64,10 @@ export function columnsOf(buffer, specs) {
   }
   return columns;
 }
+
+/** Sums of a column from its first number to each. @param {Column} steps */
+export function runningSums(steps) {
+  const sums = new Uint32Array(steps.length);
+  for (let at = 0, sum = 0; at < sums.length; at++) sums[at] = sum += steps[at];
+  return sums;
+}

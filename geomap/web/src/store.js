@@ -1,7 +1,7 @@
 // All that is known of the events without opening a text: columns, dictionaries, lists.
 
 /** @import { Area, Column, Payload, Place } from "./types.js" */
-import { columnsOf, NO_NUMBER, unpack, unpackJson } from "./decode.js";
+import { columnsOf, NO_NUMBER, runningSums, unpack, unpackJson } from "./decode.js";
 import { project } from "./project.js";
 
 export const FLAG_ERROR = 1;
@@ -12,6 +12,9 @@ export const FLAG_FIGURES = 4;
 /** Row `r` has the value `values[codes[r]]`. @typedef {{codes: Column, values: string[]}} Category */
 
 export class Store {
+  /** @type {Map<string, Lists>} */
+  #lists = new Map();
+
   /**
    * @param {number} count
    * @param {Map<string, Column>} columns
@@ -50,7 +53,9 @@ export class Store {
 
   /** @param {string} name @returns {Lists} */
   lists(name) {
-    return { at: this.column(`${name}_at`), items: this.column(name), values: this.dicts.get(name) ?? [] };
+    const found = this.#lists.get(name) ?? { at: runningSums(this.column(`${name}_of`)), items: this.column(name), values: this.dicts.get(name) ?? [] };
+    this.#lists.set(name, found);
+    return found;
   }
 
   /** Text of a category of one row. @param {string} name @param {number} row */

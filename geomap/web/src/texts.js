@@ -64,7 +64,7 @@ export function recordsOf({ events, of, reports, problems }, dicts) {
   let at = 0;
   return rowsOf(events, dicts.events, of.length).map((event, row) => {
     if (problems[row]) event.problems = problems[row];
-    if (of[row]) event.reports = claims.slice(at, (at += of[row]));
+    if (of[row]) event.reports = claims.slice(at, (at += of[row])).map((claim) => withClaim(claim, event));
     return event;
   });
 }
@@ -81,6 +81,11 @@ function rowsOf(columns, dicts, count) {
     }
   }
   return rows;
+}
+
+/** A claim of 0 is the event's title. @param {Record<string, any>} claim @param {Record<string, any>} event @returns {Claim} */
+function withClaim(claim, event) {
+  return claim.claim === 0 ? { ...claim, claim: event.title } : claim;
 }
 
 /** killed_low, killed_best and killed_high as one list. @param {Record<string, any>} row @returns {Claim} */

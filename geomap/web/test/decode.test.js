@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { columnsOf, fromBase64, unpackJson } from "../src/decode.js";
+import { columnsOf, fromBase64, runningSums, unpackJson } from "../src/decode.js";
 
 const pack = (/** @type {string | Uint8Array} */ data) => gzipSync(data).toString("base64");
 
@@ -38,3 +38,5 @@ test("a column of an unknown type is named in the error", () => {
   for (const type of ["i64", "constructor"])
     assert.throws(() => columnsOf(new ArrayBuffer(8), [{ name: "when", type, length: 1 }]), /column when has the type/);
 });
+
+test("steps add up to where each list begins", () => assert.deepEqual(runningSums(Uint8Array.from([0, 2, 0, 255])), Uint32Array.from([0, 2, 2, 257])));

@@ -27,6 +27,11 @@ test("reports and problems stand under their events", () => {
   ]);
 });
 
+test("a claim that repeats the event's title is not sent twice", () => {
+  const block = { events: { title: ["One", "Two"] }, of: [1, 2], reports: { claim: [0, "other", 0] }, problems: {} };
+  assert.deepEqual(recordsOf(block, none).map(({ reports }) => reports?.map(({ claim }) => claim)), [["One"], ["other", "Two"]]);
+});
+
 test("any texts come out of the block that they went into", () =>
   fc.assert(
     fc.asyncProperty(fc.array(fc.string({ minLength: 1 }), { minLength: 1, maxLength: 20 }), fc.integer({ min: 1, max: 7 }), async (titles, size) => {
