@@ -189,8 +189,8 @@ def _pinned(answer: Answer, precision: str) -> Location:
 def _refused(toponym: Toponym, answer: Answer, precision: str) -> Location:
     precision = precision or "unknown"
     if answer.status in ("not_found", "pending"):
-        told = f"not geocoded ({answer.reason})" if answer.status == "pending" else answer.reason
-        reason = f"No place of this name was found in {toponym.where}{f'; {told}' if told else ''}."
+        also = f"not geocoded ({answer.reason})" if answer.status == "pending" else answer.reason
+        reason = f"No place of this name was found in {toponym.where}{also and '; '}{also}."
         return Location(precision=precision, reason=reason, fault=_absent(answer, reason))
     count = len(answer.candidates)
     reason = f"{count} places in {toponym.where} have this name."
