@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from geomap import __version__
-from geomap.commands.common import print_github, print_json, print_problems, reading, tally
+from geomap.commands.common import asking, print_github, print_json, print_problems, reading, tally
 from geomap.errors import GeomapError, RefusedError
 from geomap.problems import Problem, count
 
@@ -59,11 +59,13 @@ def cli() -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path), default="output/map.html", show_default=True)
 @click.option("--title", default="", help="Title of the map instead of map.toml's.")
 @click.option("--changelog", is_flag=True, help="Also write what changed as Markdown, changes.md beside the map.")
+@asking
 @reading
-def build(data: Path, output: Path, changelog: bool, **options: str) -> None:
+def build(data: Path, output: Path, changelog: bool, **options: Any) -> None:
     """Build the map of DATA, a folder of record files or one table.
 
-    Says what changed since the map that it replaces, here and in changes.json beside the map.
+    Says what changed since the map that it replaces, here and in changes.json beside the map. Makes no request unless
+    --online is given; what services answered is kept, so that a build that was stopped goes on where it ended.
 
     Example: geomap build data -o output/map.html
     """
@@ -82,8 +84,9 @@ def build(data: Path, output: Path, changelog: bool, **options: str) -> None:
 @cli.command()
 @click.argument("data", type=click.Path(path_type=Path), default="data")
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@asking
 @reading
-def check(data: Path, form: str, **options: str) -> None:
+def check(data: Path, form: str, online: bool, **options: str) -> None:
     """List what is wrong with the records in DATA. Writes nothing.
 
     --format github makes annotations of a pull request.
@@ -93,7 +96,7 @@ def check(data: Path, form: str, **options: str) -> None:
     from geomap.pipeline import load, process
 
     try:
-        problems = process(load(data, **options)).problems
+        problems = process(load(data, **options), online=online).problems
     except RefusedError as error:
         if form == "text" or not error.problems:
             raise

@@ -23,6 +23,12 @@ _READING = (
 )
 
 
+asking = click.option(
+    "--online", is_flag=True, help="Ask the services of map.toml for places that nothing offline knows."
+)
+"""Gives a command the switch that lets it make requests."""
+
+
 def reading(command: F) -> F:
     """Give a command the options that `geomap.load` takes."""
     for option in reversed(_READING):

@@ -6,7 +6,7 @@ import sys
 import time
 import webbrowser
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -26,7 +26,7 @@ INTERRUPTED = 130
 )
 @click.option("--open", "is_opened", is_flag=True, help="Open the map in the browser.")
 @reading
-def watch(data: Path, output: Path, port: int, is_opened: bool, **options: str) -> None:
+def watch(data: Path, output: Path, port: int, is_opened: bool, **options: Any) -> None:
     """Build the map of DATA anew whenever a record file is saved, and show it.
 
     The map is served to this machine only, and loads itself anew. While a file is broken the last
