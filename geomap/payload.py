@@ -23,6 +23,7 @@ from geomap.columns import DISPLAY_TOLERANCE_M, columns
 from geomap.dataset import Dataset
 from geomap.packing import json_bytes, packed_json, safe_in_html, stepped
 from geomap.places.gazetteer import CREDIT
+from geomap.places.online.credit import credits_for
 from geomap.problems import count
 from geomap.records import (
     DATE_PRECISIONS,
@@ -98,7 +99,7 @@ def _head(dataset: Dataset, fingerprint: str) -> dict[str, Any]:
         "languages": list(settings.languages),
         "border": _border_head(dataset),
         "tiles": msgspec.to_builtins(settings.tiles),
-        "credits": [*settings.credits, *_gazetteer_credit(events)],
+        "credits": [*settings.credits, *_gazetteer_credit(events), *_online_credits(events, settings)],
         "gaps": list(settings.gaps),
         "sides": msgspec.to_builtins(settings.sides),
         "camps": msgspec.to_builtins(settings.camps),
@@ -122,6 +123,10 @@ def _head(dataset: Dataset, fingerprint: str) -> dict[str, Any]:
 
 def _gazetteer_credit(events: pd.DataFrame) -> list[str]:
     return [CREDIT] if events["location_source"].str.startswith("geonames:").any() else []
+
+
+def _online_credits(events: pd.DataFrame, settings: Settings) -> list[str]:
+    return credits_for(first_seen(events["location_source"]).values, settings.online)
 
 
 _VOCABULARIES: dict[str, Sequence[Value]] = {
