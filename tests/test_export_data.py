@@ -11,7 +11,6 @@ import xml.etree.ElementTree as ET
 import zipfile
 from pathlib import Path
 
-import frictionless
 import geopandas
 import openpyxl
 import pyarrow.parquet as pq
@@ -221,9 +220,16 @@ def test_no_cell_of_csv_or_xlsx_runs_as_a_formula(hostile: Path, tmp_path: Path)
 
 
 def test_the_data_package_describes_the_csv_files_as_they_are(exports: dict[str, Path]) -> None:
-    report = frictionless.Package(str(exports["csv"].with_name("datapackage.json"))).validate()
-    assert report.valid, report.to_summary()
-    assert [(task.place, task.stats["rows"]) for task in report.tasks] == [("events.csv", 178), ("reports.csv", 328)]
+    code = """
+import json, sys, frictionless
+report = frictionless.Package(sys.argv[1]).validate()
+print(json.dumps([report.valid, report.to_summary(), [[task.place, task.stats["rows"]] for task in report.tasks]]))
+"""  # in a process of its own: frictionless raises the csv module's limit for all
+    words = [sys.executable, "-c", code, str(exports["csv"].with_name("datapackage.json"))]
+    done = subprocess.run(words, check=True, capture_output=True, text=True)
+    valid, summary, rows = json.loads(done.stdout)
+    assert valid, summary
+    assert rows == [["events.csv", 178], ["reports.csv", 328]]
 
 
 def test_a_folder_that_csv_was_exported_to_is_a_data_set(exports: dict[str, Path], original: geomap.Dataset) -> None:
