@@ -9,6 +9,7 @@ import { colour } from "./theme.js";
 
 const FOOT = 15; // pixels for the dates
 const BELOW = 16; // pixels for the spans
+const LOW = 50; // pixels of height below which there are no dates and less of the spans
 const LANE = 4;
 const FEW = 60; // spans up to this number are drawn one by one
 const TICK_GAP = 78;
@@ -28,7 +29,8 @@ export function drawChart(canvas, { width, height }, app, tally, from, to) {
   if (!width || !height) return;
   const context = sized(canvas, width, height);
   const days = tally.last + 1 - tally.first;
-  const frame = { context, width, line: height - FOOT - BELOW, x: (/** @type {number} */ day) => ((day - tally.first) / days) * width };
+  const below = height < LOW ? BELOW / 2 : BELOW;
+  const frame = { context, width, below, line: height - below - (height < LOW ? 0 : FOOT), x: (/** @type {number} */ day) => ((day - tally.first) / days) * width };
   const inside = (/** @type {number} */ bin) => tally.edges[bin] <= to && tally.edges[bin + 1] > from;
   drawBars(frame, tally, app.store.category("status").values, inside);
   drawSpans(frame, app, tally, from, to);
@@ -36,7 +38,7 @@ export function drawChart(canvas, { width, height }, app, tally, from, to) {
   context.fillRect(0, frame.line, width, 1);
 }
 
-/** @typedef {{context: CanvasRenderingContext2D, width: number, line: number, x: (day: number) => number}} Frame */
+/** @typedef {{context: CanvasRenderingContext2D, width: number, below: number, line: number, x: (day: number) => number}} Frame */
 
 /** @param {Frame} frame @param {BinTally} tally @param {string[]} statuses @param {(bin: number) => boolean} inside */
 function drawBars({ context, line, x }, tally, statuses, inside) {
@@ -60,11 +62,11 @@ function drawBars({ context, line, x }, tally, statuses, inside) {
 
 /** Few spans lie in lanes; many become the outline of how many touch each bin. @param {Frame} frame @param {App} app @param {BinTally} tally @param {number} from @param {number} to */
 function drawSpans(frame, app, tally, from, to) {
-  const { context, line, x } = frame;
+  const { context, line, below, x } = frame;
   const few = app.spanRows.length <= FEW * 8 ? app.spanRows.filter((row) => app.passesButTime(row)) : [];
   const spans = Array.from(few, (row) => ({ row, from: tally.start[row], to: tally.end[row] }));
   const placed = lanes(spans);
-  if (spans.length && spans.length <= FEW && Math.max(...placed) * LANE + 3 <= BELOW) {
+  if (spans.length && spans.length <= FEW && Math.max(...placed) * LANE + 3 <= below) {
     for (const [at, span] of spans.entries()) {
       const touched = span.from <= to && span.to >= from;
       context.fillStyle = colour(span.row === app.state.event ? "accent" : "hatch");
@@ -78,12 +80,12 @@ function drawSpans(frame, app, tally, from, to) {
 }
 
 /** @param {Frame} frame @param {BinTally} tally */
-function drawProfile({ context, line, x }, tally) {
+function drawProfile({ context, line, below, x }, tally) {
   const spans = tally.spans();
   const most = Math.max(1, ...spans);
   context.fillStyle = colour("hatch");
   context.globalAlpha = 0.4;
-  for (let bin = 0; bin < tally.length; bin++) context.fillRect(x(tally.edges[bin]), line + 2, x(tally.edges[bin + 1]) - x(tally.edges[bin]), (spans[bin] / most) * (BELOW - 3));
+  for (let bin = 0; bin < tally.length; bin++) context.fillRect(x(tally.edges[bin]), line + 2, x(tally.edges[bin + 1]) - x(tally.edges[bin]), (spans[bin] / most) * (below - 3));
 }
 
 /** Dates under the line, as elements: setting a canvas's font makes the browser work out the page's style. @param {App} app @param {BinTally} tally @param {number} width */

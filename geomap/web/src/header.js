@@ -2,6 +2,7 @@
 
 /** @import { App } from "./app.js" */
 import { button, el, put, quoted } from "./dom.js";
+import { labelled } from "./icons.js";
 
 export class Header {
   /** @param {App} app @param {{about(): void}} actions */
@@ -21,10 +22,10 @@ export class Header {
       el(
         "div",
         { class: "gm-titles" },
-        el("h1", {}, quoted(head.title)),
+        el("h1", { title: head.title }, quoted(head.title)),
         el("p", { class: "gm-subtitle" }, head.subtitle ? quoted(head.subtitle) : null, head.as_of ? el("span", { class: "gm-asof", text: app.t("as_of", { date: app.dates.iso(head.as_of) }) }) : null),
       ),
-      el("div", { class: "gm-tools" }, this.#languages(), this.#theme(), button({ class: "gm-tool is-wide", text: app.t("about"), on: { click: this.actions.about } })),
+      el("div", { class: "gm-tools" }, this.#languages(), this.#theme(), button({ class: "gm-tool is-wide", title: app.t("about"), on: { click: this.actions.about } }, ...labelled("about", app.t("about")))),
     );
   }
 
@@ -37,7 +38,8 @@ export class Header {
       app.draw();
       this.element.querySelector("select")?.focus();
     };
-    return el("select", { class: "gm-tool", "aria-label": app.t("language"), on: { change: choose } }, ...options);
+    const menu = el("select", { class: "gm-tool", "aria-label": app.t("language"), on: { change: choose } }, ...options);
+    return el("span", { class: "gm-lang", "data-code": app.state.lang.toUpperCase() }, menu);
   }
 
   #theme() {

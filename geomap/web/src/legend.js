@@ -2,6 +2,7 @@
 
 /** @import { App } from "./app.js" */
 import { el, put, svg } from "./dom.js";
+import { labelled } from "./icons.js";
 import { glyph, inOrder, pile, shapeOf, STATUSES, symbol } from "./symbols.js";
 
 /** @typedef {{show(name: string, visible: boolean): void}} Drawing */
@@ -21,7 +22,7 @@ export class Legend {
     if (!changes.has("lang")) return;
     const { app } = this;
     const { store, words } = app;
-    /** @type {HTMLElement} */ (this.element.querySelector("summary")).textContent = app.t("legend");
+    put(/** @type {HTMLElement} */ (this.element.querySelector("summary")), ...labelled("legend", app.t("legend")));
     const types = inOrder(store.category("event_type").values).filter((type) => type !== "");
     const statuses = STATUSES.filter((status) => store.category("status").values.includes(status));
     put(
@@ -75,7 +76,7 @@ export class LayerControl {
   update(changes) {
     if (!changes.has("lang")) return;
     const { app } = this;
-    /** @type {HTMLElement} */ (this.element.querySelector("summary")).textContent = app.t("layers");
+    put(/** @type {HTMLElement} */ (this.element.querySelector("summary")), ...labelled("layers", app.t("layers")));
     const off = new Set([...this.body.querySelectorAll("input")].filter((box) => !box.checked).map((box) => box.value));
     const names = [...new Set(this.switches.map(([name]) => name))];
     put(this.body, ...names.map((name) => this.#switch(name, !off.has(name))));

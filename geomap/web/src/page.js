@@ -111,9 +111,10 @@ function assemble(app, host, map, page, stage) {
   const skipping = el("a", { class: "gm-skip", href: "#gm-list", text: app.t("skip.list"), on: { click: (event) => skip(event, list) } });
   page.prepend(skipping, header.element, panel);
   page.append(timeline.element, about.element, paper);
-  map.invalidateSize({ animate: false });
   app.drawAll();
+  map.invalidateSize({ animate: false }); // only now have header and time their heights
   frame(map, app.store, base, legend.element.open ? legend.element.offsetWidth : 0, panel);
+  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(stage);
 }
 
 /** The system's theme holds until the reader chooses one. @param {App} app */

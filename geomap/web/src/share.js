@@ -3,6 +3,7 @@
 /** @import { App } from "./app.js" */
 /** @import { Host } from "./host.js" */
 import { button, el, put, quoted } from "./dom.js";
+import { labelled } from "./icons.js";
 import { eventRow, toCsv, toGeoJson } from "./export.js";
 
 const SAID = 1600; // ms that "copied" stays
@@ -21,7 +22,7 @@ export class Share {
   update(changes) {
     if (!changes.has("lang")) return;
     const { app } = this;
-    /** @type {HTMLElement} */ (this.element.querySelector("summary")).textContent = app.t("share");
+    put(/** @type {HTMLElement} */ (this.element.querySelector("summary")), ...labelled("share", app.t("share")));
     const entry = (/** @type {string} */ key, /** @type {(event: Event) => unknown} */ click) => button({ class: "gm-entry", text: app.t(key), on: { click } });
     put(
       this.body,

@@ -14,7 +14,7 @@ export class Sheet {
     this.handle = button({ class: "gm-handle", on: { click: () => this.#next(), pointerdown: (event) => this.#drag(event) } }, el("span"));
     panel.prepend(this.handle);
     // Whoever writes or chooses wants to see the answer.
-    panel.addEventListener("focusin", ({ target }) => target instanceof HTMLInputElement && this.#raise());
+    panel.addEventListener("focusin", ({ target }) => target !== this.handle && this.#raise());
     panel.addEventListener("click", ({ target }) => target instanceof Element && target.closest(".gm-filter-button") && this.stop("full"));
     this.stop("low");
   }
