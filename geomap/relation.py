@@ -24,6 +24,7 @@ ON_LINE_M = 1.0  # the layers' coordinates are rounded to this
 ON_LINE_DEGREES = 2e-5
 COAST_KM = 5.0  # regions have coarse coasts: a harbour off them belongs to the region beside it
 COAST_DEGREES = 0.2
+THIN_DEGREES = 0.005  # half a kilometre: enough to tell which areas mostly cover each other
 MOSTLY = 0.5  # an area lies in a region that it covers half of, or that holds half of it
 
 
@@ -148,8 +149,12 @@ def _overlapping(areas: Shapes, regions: GeoDataFrame) -> tuple[Rows, Rows]:
     """Pairs of area and region that mostly cover each other; a stretch goes with the regions it runs along."""
     shapes = shapes_of(regions)
     rows, owners = shapely.STRtree(shapes).query(areas, "intersects")
-    common = shapely.intersection(areas[rows], shapes[owners])
     stretch = shapely.get_dimensions(areas[rows]) == 1
+    # a stretch lies on the regions' own edges, so it is measured exactly; what two areas share need not be
+    common = np.empty(len(rows), dtype=object)
+    common[stretch] = shapely.intersection(areas[rows[stretch]], shapes[owners[stretch]])
+    thin_areas, thin_shapes = shapely.simplify(areas, THIN_DEGREES), shapely.simplify(shapes, THIN_DEGREES)
+    common[~stretch] = shapely.intersection(thin_areas[rows[~stretch]], thin_shapes[owners[~stretch]])
     size = np.where(stretch, shapely.length(common), shapely.area(common))
     whole = np.where(stretch, shapely.length(areas[rows]), shapely.area(areas[rows]))
     mostly = (size >= MOSTLY * whole) | (~stretch & (size >= MOSTLY * shapely.area(shapes[owners])))
