@@ -52,6 +52,8 @@ class Manners:
                 found = ask()
             except ServiceError as error:
                 wait = self._wait_after(error, attempt)
+                if wait is None and self.stopped:
+                    raise type(error)(self.stopped) from error
                 if wait is None:
                     raise
                 now = self._clock.now()

@@ -64,7 +64,7 @@ class Transport:
 
     def __init__(self, *, proxies: str = "environment", ssl_context: ssl.SSLContext | None = None) -> None:
         self._proxies = _proxies(proxies)
-        self._ssl_context = ssl_context
+        self._ssl_context = ssl_context or ssl.create_default_context()
 
     def get(self, url: str, headers: Mapping[str, str], *, deadline_s: float) -> Reply:
         """The server's reply. Raises UnreachableError where none came in `deadline_s`, BadAnswerError for too much."""
@@ -153,10 +153,10 @@ class _Http(HTTPHandler):
 
 
 class _Https(HTTPSHandler):
-    def __init__(self, call: _Call, context: ssl.SSLContext | None) -> None:
+    def __init__(self, call: _Call, context: ssl.SSLContext) -> None:
         super().__init__()
         self._call = call
-        self._tls = context or ssl.create_default_context()
+        self._tls = context
 
     def https_open(self, req: Request) -> http.client.HTTPResponse:
         return self.do_open(_watched(http.client.HTTPSConnection, self._call), req, context=self._tls)
