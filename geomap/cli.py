@@ -27,6 +27,8 @@ _LAZY = {
     "add": "geomap.commands.add",
     "cite": "geomap.commands.cite",
     "export": "geomap.commands.export",
+    "gazetteer": "geomap.commands.gazetteer",
+    "resolve": "geomap.commands.resolve",
     "watch": "geomap.commands.watch",
 }
 """Commands in modules of their own, which are imported when they are asked for."""

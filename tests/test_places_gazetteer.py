@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def small_source(towns: Gazetteer, tmp_path_factory: pytest.TempPathFactory) -> 
     path = tmp_path_factory.mktemp("cities") / "cities500.json"
     with closing(index.connect(towns._folder / INDEX_NAME)) as database:
         rows = database.execute("select * from place where lat between 49 and 53 and lon between 30 and 40").fetchall()
-    path.write_text(json.dumps({row[1].split(":")[1]: _record(*row[1:]) for row in rows}), encoding="utf-8")
+    path.write_text(json.dumps({row[1].split(":")[1]: _record(*row[1:10]) for row in rows}), encoding="utf-8")
     return path
 
 
@@ -63,7 +64,7 @@ def test_the_index_holds_every_town_of_the_source(towns: Gazetteer) -> None:
     with source.open(encoding="utf-8") as file:
         first = list(islice(index.read_cities(file), 1000))
     assert count > 230_000
-    assert all(place in towns.find(place.name) for place in first)
+    assert all(place in [replace(one, region="") for one in towns.find(place.name)] for place in first)
 
 
 def test_a_hundred_names_take_less_than_a_tenth_of_a_second_on_a_warm_index(towns: Gazetteer) -> None:
@@ -108,7 +109,7 @@ def _truncate(path: Path) -> None:
 def _scramble(path: Path) -> None:
     """Damage that only a look-up meets: the first pages stay."""
     content = bytearray(path.read_bytes())
-    kept = 5 * 4096
+    kept = 7 * 4096
     content[kept:] = random.Random(0).randbytes(len(content) - kept)
     path.write_bytes(content)
 
@@ -139,7 +140,7 @@ def test_a_spoilt_index_is_set_aside_and_made_anew(
         (notice,) = gazetteer.notices
     assert (notice.severity, notice.rule) == ("warning", "gazetteer.cache")
     assert told in notice.message
-    assert "set aside as cities500.1.sqlite.set-aside-1" in notice.message
+    assert "set aside as cities500.2.sqlite.set-aside-1" in notice.message
     assert (folder / f"{INDEX_NAME}.set-aside-1").read_bytes() == spoilt
     with Gazetteer(folder, source=small_source) as again:
         assert again.find("Суджа")

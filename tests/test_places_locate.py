@@ -320,7 +320,8 @@ def test_locating_needs_no_network_and_no_slow_import() -> None:
 def test_one_name_can_be_resolved_without_a_data_set() -> None:
     assert resolve_name("Тёткино", country="RU").name == "Tëtkino"
     answer = resolve_name("Popovka", country="UA", near=(50.5, 35.4))
-    assert answer.status == "ambiguous"
-    assert (answer.candidates[0].lat, answer.candidates[0].lon) == (50.4999, 35.4514)
+    assert (answer.status, answer.lat, answer.lon) == ("found", 50.4999, 35.4514)
+    assert "4 km from where it should be near" in answer.reason
+    assert resolve_name("Popovka", country="UA", near=(48.0, 30.0)).status == "ambiguous"
     assert resolve_name("Kozinka", country="RU", admin1="Belgorod", border=box_border()).score == 1.0
     assert resolve_name("Qwrtzpsdf").status == "not_found"

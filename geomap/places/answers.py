@@ -8,7 +8,7 @@ from typing import Literal
 from geomap.problems import ascii_controls
 
 Status = Literal["found", "ambiguous", "not_found", "pending", "listed"]
-Method = Literal["reviewed", "places", "gazetteer", "online", "none"]
+Method = Literal["reviewed", "places", "gazetteer", "region", "online", "none"]
 
 SHOWN_CANDIDATES = 6
 SHOWN_NAME = 60
@@ -57,8 +57,8 @@ class Answer:
     """What became of a toponym.
 
     found: `lat`, `lon` (degrees), `name`, `source` and `precision` say what it is. ambiguous, not_found: `candidates`
-    hold what it could be, or namesakes elsewhere. pending: nothing offline knows it and no
-    online service could say; `reason` says why. listed: a curator says that it has no position; `reason` says why.
+    hold what it could be, or namesakes elsewhere. pending: nothing offline knows it and no online service could say.
+    listed: a curator says that it has no position. `reason` says how it was decided, or why not.
     `score` (0 to 1) is how well name and context fit. `place_row` is the row in places.csv, or -1.
     """
 

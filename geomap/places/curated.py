@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from geomap.places.answers import Answer, Candidate, Toponym
 from geomap.places.names import fold, sound_keys
 from geomap.places.regions import Regions
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SPOTS = frozenset({"point", "settlement"})
 NO_COORDINATES = "No coordinates are known for this place."

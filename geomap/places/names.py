@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 # Letters that look the same in print. Pairs hold in the case given only: В looks like B, but в not like b.
@@ -52,6 +53,11 @@ def sound_keys(name: str) -> tuple[str, ...]:
     """
     folded = fold(name)
     return tuple(dict.fromkeys(_sound_key(form) for form in {folded: 0, _spelt_out(name) or folded: 0}))
+
+
+def join_keys(keys: Iterable[str]) -> str:
+    """The sound key of a name of several words, from the keys of its words."""
+    return _DOUBLED.sub(r"\1", "".join(keys))
 
 
 def _spelt_out(name: str) -> str:

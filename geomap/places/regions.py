@@ -1,20 +1,23 @@
 """First-level regions (admin1) by any usual spelling, and the region that a point lies in.
 
 All that is known comes from the border's regions: their ISO 3166-2 ids, their names in several
-languages and their outlines. "Belgorod", "Belgorod region", "Белгородская обл." and "RU-BEL" are one.
+languages and their outlines; or, without outlines, from the names of the world's regions that ship with
+geomap. "Belgorod", "Belgorod region", "Белгородская обл.", "в Белгородской области", "Belgrod Oblast" and
+"RU-BEL" are one.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
-
-import shapely
+from typing import TYPE_CHECKING, Self
 
 from geomap.places.names import fold, sound_keys
 
 if TYPE_CHECKING:
+    import shapely
+
     from geomap.border import Border
 
 EDGE_KM = 5.0
@@ -25,9 +28,18 @@ KM_PER_DEGREE = 111.2
 _KINDS = """
 oblast oblasts region regions province governorate krai kray territory republic prefecture county district state obl
 raion rayon rajon viloyat oblys marz mkhare muhafazah vilayet gebiet voivodeship obwod the of
-область областей обл край краи республика республіка провинция губерния район раион р н
+область области областью областю областей областеи обл край края крае краем краи республика республики
+республике республіка республіки республіці провинция губерния район раион района раионе раону р н
+в у на з из із до від от с
 """
 GENERIC = frozenset(_KINDS.split())
+
+# Adjectives and Ukrainian names in -shchyna as they sound, in any case: belhorodskoi, doneCka, sumSQini.
+_ENDING = re.compile(r"(?:[sC]k(?:aia|oia|oiu|oii|oi|oho|omu|om|ii|im|ui?|ei|iu|a|i|e|o|)|SQin(?:a|i|u|oiu|e))$")
+_VOWELS = re.compile(r"[aeiou]+$")
+
+LONG, VERY_LONG = 5, 9
+"""Names of regions of so many sounds may have one slip, or two."""
 
 
 class Regions:
@@ -38,6 +50,13 @@ class Regions:
         self._outlines: dict[str, shapely.Geometry] = {}
         if border is not None:
             self._read(border)
+
+    @classmethod
+    def named(cls, rows: Iterable[tuple[str, str, tuple[str, ...]]]) -> Self:
+        """Regions by name only: rows of id, country and names."""
+        regions = cls(None)
+        regions._rows = list(rows)
+        return regions
 
     def _read(self, border: Border) -> None:
         frame = border.regions
@@ -61,6 +80,20 @@ class Regions:
         has_kind = not GENERIC.isdisjoint(fold(name).split())
         return has_kind and self.ids(name, country) is not None
 
+    @staticmethod
+    def says_kind(name: str) -> bool:
+        """True where one of the words is "Oblast", "область" or the like, and another one is not."""
+        words = fold(name).split()
+        kinds = [word for word in words if len(word) > 2 and word in GENERIC]
+        return bool(kinds) and len(kinds) < len(words)
+
+    @property
+    def has_outlines(self) -> bool:
+        return bool(self._outlines)
+
+    def has_outline(self, region_id: str) -> bool:
+        return region_id in self._outlines
+
     def overlap(self, admin1: str, other: str, country: str = "") -> bool:
         """True unless both lists name regions and have none in common. Regions not known are compared by name."""
         if not admin1.strip() or not other.strip():
@@ -76,21 +109,44 @@ class Regions:
 
     def at(self, lat: float, lon: float) -> str:
         """The id of the region that the point lies in, "" outside all of them."""
+        import shapely
+
         hits = self._tree.query(shapely.Point(lon, lat), predicate="intersects")
         return list(self._outlines)[min(hits)] if len(hits) else ""
 
     def is_near(self, lat: float, lon: float, ids: Iterable[str]) -> bool:
         """True where the point lies in one of these regions, or nearer than 5 km to it."""
+        import shapely
+
         reach = EDGE_KM / KM_PER_DEGREE
         return any(shapely.dwithin(self._outlines[key], shapely.Point(lon, lat), reach) for key in ids)
 
     def _id(self, name: str, country: str) -> str:
-        """Exact spellings first, then names without "oblast" and the like."""
+        """Exact spellings first, then names without "oblast" and the like, then names with a slip."""
         for table in (self._exact, self._stems):
             for key in _forms(name, stems=table is self._stems):
                 fits = [(region, of) for region, of in table.get(key, ()) if not country or of == country]
                 if fits:
                     return fits[0][0] if len({region for region, _ in fits}) == 1 else ""
+        return self._nearly(name, country)
+
+    def _nearly(self, name: str, country: str) -> str:
+        """The one region of the country whose name is a slip away; only where the country is known."""
+        if not country:
+            return ""
+        from rapidfuzz.distance import OSA
+
+        for key in _forms(name, stems=True):
+            slips = (len(key) >= LONG) + (len(key) >= VERY_LONG)
+            near: dict[str, int] = {}
+            for other, regions in self._stems.items() if slips else ():
+                distance = OSA.distance(key, other, score_cutoff=slips)
+                for region, of in regions if distance <= slips else ():
+                    if of == country:
+                        near[region] = min(distance, near.get(region, distance))
+            best = [region for region, distance in near.items() if distance == min(near.values())]
+            if len(best) == 1:
+                return best[0]
         return ""
 
     @cached_property
@@ -103,6 +159,8 @@ class Regions:
 
     @cached_property
     def _tree(self) -> shapely.STRtree:
+        import shapely
+
         return shapely.STRtree(list(self._outlines.values()))
 
     def _table(self, *, stems: bool) -> dict[str, list[tuple[str, str]]]:
@@ -120,7 +178,15 @@ def _forms(name: str, *, stems: bool) -> Iterator[str]:
         yield folded
         return
     telling = " ".join(word for word in folded.split() if word not in GENERIC)
-    yield from (key for key in sound_keys(telling) if key)
+    keys = [key for key in sound_keys(telling) if key]
+    yield from dict.fromkeys([*keys, *(_stem(key) for key in keys)])
+
+
+def _stem(key: str) -> str:
+    """The sound of a region's name without the endings of adjectives and cases, marked so that "Kur" is not Kursk."""
+    stem = _ENDING.sub("", key) or key
+    bare = _VOWELS.sub("", stem) or stem
+    return key if bare == key and not _ENDING.search(key) else bare + "-"
 
 
 def _stems(admin1: str) -> set[str]:

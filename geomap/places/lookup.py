@@ -1,0 +1,86 @@
+"""What the gazetteers know under a name: as it is spelt or heard, then in ever freer forms, each worth less.
+
+Freer forms are asked for only while the stricter ones have nothing, so a slip is never assumed in a name that exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from geomap.places.forms import is_oblique, keys_of, nominatives, readings, sisters
+from geomap.places.index import Place
+from geomap.places.names import fold, sound_keys
+from geomap.places.phrases import Phrase, kindless
+
+How = Literal["name", "case", "reading", "sister", "slip"]
+
+SCORES: dict[How, float] = {"name": 1.0, "case": 0.85, "reading": 0.75, "sister": 0.7, "slip": 0.6}
+TOLD: dict[How, str] = {
+    "name": "by name",
+    "case": "by the name without its case ending",
+    "reading": "by the name as another language writes it",
+    "sister": "by the name with the ending of the sister language",
+    "slip": "by a name that is one slip away",
+}
+
+SLIP_FROM = 6
+"""Names of fewer sounds have too many neighbours one slip away."""
+STEADY_END = 2
+"""The last sounds tell endings apart, which are no slips."""
+
+
+class Source(Protocol):
+    """A gazetteer to look names up in."""
+
+    def find_keys(self, keys: Iterable[str]) -> list[Place]: ...
+
+    def near_keys(self, key: str) -> list[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one form of the name found; `spelling` is the form that was looked up where there is only one."""
+
+    how: How
+    places: list[Place]
+    spelling: str = ""
+
+
+def look_up(phrase: Phrase, sources: Sequence[Source]) -> Iterator[Found]:
+    """What each form finds, strictest first. A form that finds nothing is left out."""
+    plain = kindless(phrase)
+    for name in dict.fromkeys((phrase.name, plain.name)):
+        yield from _found("name", sound_keys(name), sources, name)
+    if phrase.is_inflected or is_oblique(plain.name):
+        yield from _found("case", keys_of(nominatives(plain.name)), sources)
+    yield from _found("reading", keys_of(readings(plain.name)), sources)
+    yield from _found("sister", tuple(sisters(plain.name)), sources)
+    yield from _found("slip", _slips(plain.name, sources), sources)
+
+
+def is_called(place: Place, name: str) -> bool:
+    """True where the name is spelt so in the gazetteer, but for accents, case and apostrophes."""
+    folded = fold(name)
+    return any(fold(own) == folded for own in (place.name, *place.names))
+
+
+def _found(how: How, keys: Iterable[str], sources: Sequence[Source], spelling: str = "") -> Iterator[Found]:
+    wanted = tuple(keys)
+    places = [place for source in sources for place in source.find_keys(wanted)] if wanted else []
+    if places:
+        yield Found(how, places, spelling)
+
+
+def _slips(name: str, sources: Sequence[Source]) -> list[str]:
+    """Sound keys that one slip of the pen makes of the name: a letter more, less, other, or two exchanged."""
+    from rapidfuzz.distance import OSA
+
+    keys = [key for key in sound_keys(name) if len(key) >= SLIP_FROM]
+    near = {(key, other) for key in keys for source in sources for other in source.near_keys(key)}
+    return [
+        other
+        for key, other in sorted(near)
+        if key[-STEADY_END:] == other[-STEADY_END:] and OSA.distance(key, other, score_cutoff=1) <= 1
+    ]

@@ -1,0 +1,171 @@
+"""What a writer put around a place name: "the village of X", "5 km north of X", "X, Donetsk", "у X", "X (Sumy Oblast)".
+
+`read` takes a phrase apart. It knows words of English, Russian, Ukrainian, German and Polish for kinds of places, for
+nearness, for bearings and for borders; what is left is the name, and what stood beside it after a comma is context.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Relation = Literal["", "near", "border"]
+
+_KINDS = r"""
+villages? of|village|towns? of|town|city of|city|settlement of|settlement|urban-type settlement|rural settlement
+hamlet
+of|hamlet|the|municipality of|community of|farmstead|khutor|khutir|stanitsa|selo|posyolok|poselok|selyshche
+locality of
+с\.|с|село|села|селе|селі|селом|сіл[аі]|смт\.?|пгт\.?|м\.|г\.|гор\.|город|города|городе|городом|місто|міста|місті
+п\.|пос\.
+посёлок|поселок|посёлка|поселка|посёлке|поселке|селище|селища|селищі|д\.|дер\.|деревня|деревни|деревне|х\.|хутор
+хутора|хуторе|хуторі
+ст\.|станица|станицы|станице|н\.п\.|нп|населённый пункт|населенный пункт|населений пункт|населённом пункте
+населеному пункті
+stadt|dorf|ort|siedlung|das dorf|die stadt|wieś|wsi|miasto|miasta|miejscowość|kənd|kəndi|qəsəbəsi|şəhəri|qəsəbə
+"""
+_NEAR = r"""
+near the|near|close to|in the vicinity of|vicinity of|on the outskirts of|in the outskirts of|at the outskirts of
+outskirts of
+the outskirts of|in the suburbs of|suburbs of|suburb of|around|outside of|outside|in the area of|the area of
+area of|not far from
+next to|in the direction of|toward|towards|in the countryside near|on the edge of|on the approaches to
+возле|около|близ|вблизи|недалеко от|неподалёку от|неподалеку от|рядом с|под|в районе|в окрестностях|окрестности
+на окраине|окраина
+на подступах к|поблизости от|біля|поблизу|неподалік від|неподалік|недалеко від|поруч з|під|в районі|у районі
+на околиці|на околицях
+околиці|околиця|навколо|довкола|поруч із|in der nähe von|nahe|bei|unweit von|am rande von|koło|pod|w pobliżu
+niedaleko|obok|na obrzeżach
+"""
+_NEAR_AFTER = r"area|district area|outskirts|suburbs|vicinity|environs|direction|region area|та околиці|и окрестности"
+_IN = r"in|at|from|into|to|on|в|во|у|на|из|с|со|к|до|від|от|з|із|зі|по|через|między|w|we|z|do|aus|nach"
+_BORDER = r"""
+border area of|border areas of|border region of|border regions of|border zone of|border strip of|border districts of
+border territories of|border with|border area in|border areas in|border of|borderland of|borderlands of|frontier of
+the border area of|the border areas of|the border region of|the border regions of|the border zone of|the border with
+the border of|the borderlands of|the border districts of
+приграничье|приграничья|приграничные районы|приграничных районах|приграничном районе|приграничная зона|прикордоння
+прикордонні райони|прикордонних районах|прикордонному районі|граница|границе|кордон|кордоні|grenzgebiet
+grenzgebiet von
+"""
+_COMPASS = {
+    0: "north|northern|к северу|севернее|на север|на північ|північніше|nördlich|na północ",
+    45: "north-?east|north-?eastern|к северо-востоку|северо-восточнее|на северо-восток|на північний схід"
+    "|північно-східніше|nordöstlich|na północny wschód",
+    90: "east|eastern|к востоку|восточнее|на восток|на схід|східніше|östlich|na wschód",
+    135: "south-?east|south-?eastern|к юго-востоку|юго-восточнее|на юго-восток|на південний схід"
+    "|південно-східніше|südöstlich|na południowy wschód",
+    180: "south|southern|к югу|южнее|на юг|на південь|південніше|südlich|na południe",
+    225: "south-?west|south-?western|к юго-западу|юго-западнее|на юго-запад|на південний захід"
+    "|південно-західніше|südwestlich|na południowy zachód",
+    270: "west|western|к западу|западнее|на запад|на захід|західніше|westlich|na zachód",
+    315: "north-?west|north-?western|к северо-западу|северо-западнее|на северо-запад|на північний захід"
+    "|північно-західніше|nordwestlich|na północny zachód",
+}
+_COMPARED = r"севернее|восточнее|южнее|западнее|північніше|східніше|південніше|західніше"
+
+
+def _any(text: str) -> str:
+    """Alternatives of a regular expression, longest first, with spaces of any length."""
+    parts = sorted((part for line in text.split("\n") for part in line.split("|") if part), key=len, reverse=True)
+    return "(?:" + "|".join(part.replace(" ", r"\s+") for part in parts) + ")"
+
+
+_DIRECTION = "(?:" + "|".join(f"(?P<b{degrees}>{_any(words)})" for degrees, words in _COMPASS.items()) + ")"
+_KM = (
+    r"(?:за\s+|в\s+|у\s+|about\s+|some\s+|around\s+|approximately\s+)?"
+    r"(?P<km>\d+(?:[.,]\d+)?)\s*(?:-\s*)?(?:kms?|kilomet(?:er|re)s?|км|кілометр\w*|километр\w*)\.?"
+)
+_OF = r"(?:of|from|от|від|von|od)"
+_BESIDE = (
+    re.compile(rf"{_KM}\s+(?:to\s+the\s+)?{_DIRECTION}\s+(?:{_OF}\s+)?(?P<name>.+)", re.I),
+    re.compile(rf"(?:to\s+the\s+)?{_DIRECTION}\s+{_OF}\s+(?P<name>.+)", re.I),
+    re.compile(rf"(?:{_any(_COMPARED)})\s+(?P<name>.+)", re.I),
+    re.compile(rf"{_KM}\s+{_OF}\s+(?P<name>.+)", re.I),
+)
+_BESIDE_AFTER = re.compile(rf"(?P<name>.+?),?\s+{_KM}\s+(?:to\s+the\s+)?{_DIRECTION}", re.I)
+_BY_KM = re.compile(rf"(?P<name>.+?)\s+by\s+{_KM}$", re.I)
+_LEADS = {
+    "border": re.compile(rf"(?:(?:{_IN})\s+)?{_any(_BORDER)}\s+(?P<name>.+)", re.I),
+    "near": re.compile(rf"(?:{_any(_NEAR)})\s+(?P<name>.+)", re.I),
+}
+_TRAILS = re.compile(rf"(?P<name>.+?)(?:'s)?\s+(?:{_NEAR_AFTER})$", re.I)
+_LEADING_KIND = re.compile(rf"(?:{_any(_KINDS)})(?:\s+|(?<=\.))(?P<name>.+)", re.I)
+_TRAILING_KIND = re.compile(rf"(?P<name>.+?)\s+(?:{_any(_KINDS)})$", re.I)
+_LEADING_IN = re.compile(rf"(?:{_IN})\s+(?P<name>.+)", re.I)
+_BRACKETS = re.compile(r"[(\[](?P<inside>[^()\[\]]*)[)\]]")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A name and what stood around it. `bearing` in degrees clockwise from north, `km` from the place itself."""
+
+    name: str
+    context: tuple[str, ...] = ()
+    relation: Relation = ""
+    bearing: float | None = None
+    km: float | None = None
+    is_inflected: bool = False  # a preposition stood before it
+
+
+def read(text: str) -> Phrase:
+    """The phrase taken apart; `name` is never empty where the text is not."""
+    text = unicodedata.normalize("NFC", text).strip()
+    whole, context = _without_brackets(text)
+    first, *rest = [part for part in re.split(r"\s*[,;]\s*", whole) if part] or [whole]
+    match = _BESIDE_AFTER.fullmatch(whole)
+    if match:
+        return _beside(Phrase(match["name"], context), match)
+    return _simplified(Phrase(first, (*rest, *context)))
+
+
+def kindless(phrase: Phrase) -> Phrase:
+    """The phrase without words for kinds of places: "the village of Lyman" -> "Lyman"."""
+    while True:
+        match = _LEADING_KIND.fullmatch(phrase.name) or _TRAILING_KIND.fullmatch(phrase.name)
+        if not match:
+            return phrase
+        phrase = replace(phrase, name=match["name"].strip())
+
+
+def _simplified(phrase: Phrase) -> Phrase:
+    by = _BY_KM.fullmatch(phrase.name)
+    if by:
+        phrase = replace(phrase, name=by["name"], km=_number(by["km"]), relation="near")
+    for pattern in _BESIDE:
+        if match := pattern.fullmatch(phrase.name):
+            return _beside(replace(phrase, name=match["name"]), match)
+    for relation, pattern in _LEADS.items():
+        if match := pattern.fullmatch(phrase.name):
+            is_near = relation == "near"
+            return _plain(
+                replace(phrase, name=match["name"], relation="near" if is_near else "border", is_inflected=True)
+            )
+    if match := _TRAILS.fullmatch(phrase.name):
+        return replace(phrase, name=match["name"], relation="near")
+    return _plain(phrase)
+
+
+def _plain(phrase: Phrase) -> Phrase:
+    match = _LEADING_IN.fullmatch(phrase.name)
+    return replace(phrase, name=match["name"], is_inflected=True) if match else phrase
+
+
+def _beside(phrase: Phrase, match: re.Match[str]) -> Phrase:
+    found = match.groupdict()
+    bearing = next((float(name[1:]) for name, text in found.items() if name.startswith("b") and text), None)
+    km = _number(found["km"]) if found.get("km") else phrase.km
+    name = phrase.name.strip(" ,")
+    return replace(phrase, name=name, relation="near", bearing=bearing, km=km, is_inflected=True)
+
+
+def _without_brackets(text: str) -> tuple[str, tuple[str, ...]]:
+    inside = tuple(part.strip() for found in _BRACKETS.findall(text) for part in found.split(",") if part.strip())
+    outside = _BRACKETS.sub(" ", text).strip()
+    return (" ".join(outside.split()), inside) if outside else (text, ())
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "."))
