@@ -27,6 +27,7 @@ _LAZY = {
     "add": "geomap.commands.add",
     "cite": "geomap.commands.cite",
     "export": "geomap.commands.export",
+    "import": "geomap.commands.import_",
     "gazetteer": "geomap.commands.gazetteer",
     "resolve": "geomap.commands.resolve",
     "watch": "geomap.commands.watch",
@@ -43,7 +44,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _LAZY:
             return super().get_command(ctx, cmd_name)
-        command: click.Command = getattr(import_module(_LAZY[cmd_name]), cmd_name)
+        module = import_module(_LAZY[cmd_name])
+        command: click.Command = getattr(module, module.__name__.rpartition(".")[2])  # "import_" is "import" here
         return command
 
 

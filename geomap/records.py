@@ -181,12 +181,21 @@ EVENTS = Table(
             acled="time_precision",
             ucdp="date_prec",
         ),
-        Column("title", "text", "The claimed act in a few neutral words", required=True),
         Column(
-            "event_type", "category", "Kind of act", values=EVENT_TYPES, acled="sub_event_type", ucdp="type_of_violence"
+            "title",
+            "text",
+            "The claimed act in a few neutral words",
+            required=True,
+            acled="sub_event_type, actor1, actor2",
+            ucdp="type_of_violence, side_a, side_b",
         ),
+        Column("event_type", "category", "Kind of act", values=EVENT_TYPES, acled="sub_event_type"),
         Column(
-            "actors", "list", "Who is said to have acted, parted by ;", acled="actor1, actor2", ucdp="side_a, side_b"
+            "actors",
+            "list",
+            "Who is said to have acted, parted by ;",
+            acled="actor1, assoc_actor_1, actor2, assoc_actor_2",
+            ucdp="side_a, side_b",
         ),
         Column(
             "place",
@@ -196,7 +205,7 @@ EVENTS = Table(
             acled="location",
             ucdp="where_coordinates",
         ),
-        Column("country", "country", "Country that the place lies in", acled="iso", ucdp="country_id"),
+        Column("country", "country", "Country that the place lies in", acled="iso, country", ucdp="country_id"),
         Column("admin1", "list", "Region or regions (first-level unit), parted by ;", acled="admin1", ucdp="adm_1"),
         Column("admin2", "text", "District (second-level unit)", acled="admin2", ucdp="adm_2"),
         Column("lat", "degrees", "Latitude given by the curator", acled="latitude", ucdp="latitude"),
@@ -210,7 +219,12 @@ EVENTS = Table(
             acled="geo_precision",
             ucdp="where_prec",
         ),
-        Column("location_note", "text", "What a reader must know of the place, such as why it is not located"),
+        Column(
+            "location_note",
+            "text",
+            "What a reader must know of the place, such as why it is not located",
+            ucdp="where_description",
+        ),
         Column(
             "summary", "text", "A short neutral account that names who says what", acled="notes", ucdp="source_headline"
         ),
@@ -227,8 +241,14 @@ REPORTS = Table(
     (
         Column("report_id", "text", "Unique, stable name of the claim"),
         Column("event_id", "text", "The event it is about", required=True),
-        Column("claim", "text", "What is claimed, in our own words", required=True),
-        Column("speaker", "text", "Who makes the claim", required=True),
+        Column("claim", "text", "What is claimed, in our own words", required=True, acled="notes"),
+        Column(
+            "speaker",
+            "text",
+            "Who makes the claim; empty where its source does not say",
+            required=True,
+            ucdp="source_original",
+        ),
         Column("speaker_side", "text", "Side that the speaker speaks for, as declared in map.toml"),
         Column("stance", "category", "Towards the event's title", required=True, values=STANCES),
         Column("outcome_claimed", "category", "How the speaker says it ended", values=OUTCOMES),
@@ -237,7 +257,9 @@ REPORTS = Table(
         Column("casualties_as_reported", "text", "The numbers in the words of the report"),
         Column("place_as_reported", "text", "The place in the spelling and script of the report"),
         Column("claimed_on", "date", "Day on which the speaker said it, where known"),
-        Column("source_name", "text", "The article, where the publisher alone does not name it"),
+        Column(
+            "source_name", "text", "The article, where the publisher alone does not name it", ucdp="source_headline"
+        ),
         Column("publisher", "text", "Who published the report", acled="source", ucdp="source_office"),
         Column("source_url", "url", "Address under which the report was read", ucdp="source_article"),
         Column("archive_url", "url", "Address of an archived copy"),

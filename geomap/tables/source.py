@@ -77,11 +77,11 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
         raise refused(
             path.name, f"cannot be read: {error.strerror}.", "Free the file or its folder.", "file.read"
         ) from error
-    _refuse_disguise(data, path)
+    refuse_disguise(data, path)
     return data
 
 
-def _refuse_disguise(data: bytes, path: Path) -> None:
+def refuse_disguise(data: bytes, path: Path) -> None:
     """Stop where the content is not what the name says."""
     suffix = path.suffix.lower()
     if suffix not in (*SUFFIXES, ".txt"):

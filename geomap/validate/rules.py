@@ -14,6 +14,9 @@ from geomap.tables.header import nearest
 from geomap.validate.dates import Span, parse_date
 from geomap.validate.frames import cell
 
+SOURCE = ("source_name", "publisher", "source_url")
+"""Columns of a report of which one names its source."""
+
 _SUGGEST_UP_TO = 200
 """Distinct wrong identifiers for which the nearest known one is looked up."""
 
@@ -25,8 +28,25 @@ def empty_cells(frame: pd.DataFrame, raw: RawTable, required: Sequence[str], fau
     for name in required:
         rows = np.flatnonzero(_empty(frame, name)).tolist()
         untold = [row for row in rows if (row, name) not in told and (row, "") not in told]
+        if name == "speaker":
+            untold, silent = _without_source(frame, untold)
+            found += [_silent(silent)] if silent else []
         found += [Fault(row, name, _text(raw, row, name), _EMPTY.get(name, _FILL)) for row in untold]
     return found
+
+
+def _without_source(frame: pd.DataFrame, rows: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Claims without speaker: those that name no source either, and those whose source does not say who speaks."""
+    named = np.logical_or.reduce([np.asarray(frame[name] != "") for name in SOURCE])
+    return [row for row in rows if not named[row]], [row for row in rows if named[row]]
+
+
+def _silent(rows: Sequence[int]) -> Fault:
+    """Told once: of imported records it may be true of all."""
+    message = f"no speaker is named in {len(rows):,} claims, of which this is the first; each counts as an unknown one."
+    return Fault(
+        rows[0], "speaker", "", Flaw(message, "Name who says it where it is known.", "speaker.unknown", "warning")
+    )
 
 
 def _empty(frame: pd.DataFrame, name: str) -> pd.Series[bool]:
@@ -77,8 +97,7 @@ def _no_side(text: str, declared: Sequence[str]) -> Flaw:
 
 def unnamed_sources(reports: pd.DataFrame) -> list[Fault]:
     """Reports of which neither article nor publisher nor address is given: a warning."""
-    names = ("source_name", "publisher", "source_url")
-    missing = np.logical_and.reduce([np.asarray(reports[name] == "") for name in names])
+    missing = np.logical_and.reduce([np.asarray(reports[name] == "") for name in SOURCE])
     return [Fault(int(row), "source_url", "", NO_SOURCE) for row in np.flatnonzero(missing)]
 
 
