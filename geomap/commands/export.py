@@ -24,14 +24,21 @@ from geomap.commands.common import print_problems, reading, tally
     help="Only events with this value, in a column of theirs or of a report. May be given again.",
 )
 @click.option("--lang", "language", metavar="en|uk|ru", default="", help="Language of the words around the records.")
+@click.option(
+    "--size", metavar="MM[xMM]", default="", help="Size of a figure; 180 wide and as high as needed by default."
+)
+@click.option("--dpi", type=int, help="Dots an inch of a PNG; 300 by default.")
 @reading
 def export(file: Path, data: Path, bbox: str, since: str, until: str, where: tuple[str, ...], **options: Any) -> None:
     """Write the records of DATA to FILE, in the format that its ending names.
 
     Data, which 'geomap build' reads back whole: .csv (with reports and datapackage.json beside it),
     .xlsx, .json, .geojson, .parquet, .gpkg, .kml. Numbered events for a report: .md, .html, .tex, .docx.
+    A figure for print, with the same numbers: .svg, .pdf, .png; more than 60 events are gathered.
 
     Example: geomap export output/events.geojson data --from 2024-03-12 --where status=disputed
+
+    Example: geomap export output/march-14.pdf data --from 2024-03-14 --to 2024-03-15 --lang uk
     """
     from geomap.export import export as run
     from geomap.export.filters import Filters, parse_bbox

@@ -4,6 +4,7 @@ content     what every export carries        filters     which events
 delimited workbook document columnar geopackage placemarks    a module for each data format
 entries     events as a reader is told them  words       in English, Ukrainian or Russian
 markdown page latex letter                   a module for each kind of text
+drawing     the figure that geomap.figure draws
 cite        how the data set and its events are cited
 """
 
@@ -18,6 +19,7 @@ from pathlib import Path
 from geomap.dataset import Dataset
 from geomap.errors import LoadError, OutputError, RefusedError
 from geomap.export.content import Content, Files, content_of
+from geomap.export.drawing import FIGURES, Drawing
 from geomap.export.entries import Listing, listing
 from geomap.export.filters import Filters, select, selected
 from geomap.export.words import LANGUAGES
@@ -29,7 +31,7 @@ from geomap.tables.datapackage import own_package
 from geomap.tables.header import nearest
 from geomap.write import check_output, write_bytes
 
-__all__ = ["DATA", "TEXT", "ExportResult", "Filters", "chosen", "export"]
+__all__ = ["DATA", "FIGURES", "TEXT", "ExportResult", "Filters", "chosen", "export"]
 
 DATA = {
     ".csv": "delimited.write_csv",
@@ -71,6 +73,8 @@ def export(
     *,
     filters: Filters | None = None,
     language: str = "",
+    size: str = "",
+    dpi: int | None = None,
     border: str = "",
     encoding: str = "",
     delimiter: str = "",
@@ -78,24 +82,31 @@ def export(
 ) -> ExportResult:
     """Write the records of `source` to `target`, in the format that its ending names.
 
-    language: "en", "uk" or "ru", of the words around the records in a table for a report; the
-    first of map.toml where empty. Data formats have the same columns in every language.
+    language: "en", "uk" or "ru", of the words around the records in a table or figure for a report;
+    the first of map.toml where empty. Data formats have the same columns in every language.
+    size: of a figure, "180" or "180x240" in millimetres; dpi: dots an inch of a PNG.
     Raises RefusedError where the records cannot be read, OutputError where the file cannot be
     written; files that are there stay as they were.
     """
     target, source = Path(target), Path(source)
-    writer = _writer(target)
+    drawing = Drawing.of(target, size=size, dpi=dpi, bbox=filters.bbox if filters else None)
+    writer = None if drawing else _writer(target)
     inputs = [path for path in source.iterdir() if path.is_file()] if source.is_dir() else [source]
     check_output(target, inputs=inputs)
     loaded = load(source, border=border, encoding=encoding, delimiter=delimiter, sheet=sheet)
     dataset = process(loaded)
     content = chosen(dataset, loaded, filters or Filters())
-    files = writer(content, target.name, language)
+    problems = dataset.problems
+    if drawing:
+        made = drawing.drawn(content, _listing(content, language), dataset.border)
+        files, problems = {target.name: made.data}, (*problems, *made.problems)
+    elif writer:
+        files = writer(content, target.name, language)
     paths = tuple(target.with_name(name) for name in files)
     _check_companions(paths, inputs)
     for path, data in zip(reversed(paths), reversed(files.values()), strict=True):
         write_bytes(path, data)
-    return ExportResult(paths, len(content.events), len(content.reports), dataset.problems)
+    return ExportResult(paths, len(content.events), len(content.reports), problems)
 
 
 def chosen(dataset: Dataset, loaded: Dataset, filters: Filters) -> Content:
@@ -110,9 +121,11 @@ def _writer(target: Path) -> Callable[[Content, str, str], Files]:
     suffix = target.suffix.lower()
     known = DATA | TEXT
     if suffix not in known:
-        guess = nearest(suffix, list(known))
+        guess = nearest(suffix, [*known, *FIGURES])
         fix = f"Did you mean {guess}? " if guess else ""
-        raise OutputError(f"{target}: geomap writes no {show(suffix)}. Fix: {fix}Use one of {', '.join(known)}.")
+        raise OutputError(
+            f"{target}: geomap writes no {show(suffix)}. Fix: {fix}Use one of {', '.join((*known, *FIGURES))}."
+        )
     module, _, name = known[suffix].partition(".")
     writer = getattr(import_module(f"geomap.export.{module}"), name)
     return partial(_text_files, writer) if suffix in TEXT else partial(_data_files, writer)
@@ -124,8 +137,12 @@ def _data_files(writer: Callable[[Content, str], Files], content: Content, name:
 
 
 def _text_files(writer: Callable[[Listing, str], Files], content: Content, name: str, language: str) -> Files:
+    return writer(_listing(content, language), name)
+
+
+def _listing(content: Content, language: str) -> Listing:
     first = next((code for code in content.settings.languages if code in LANGUAGES), LANGUAGES[0])
-    return writer(listing(content, _known_language(language) or first), name)
+    return listing(content, _known_language(language) or first)
 
 
 def _known_language(language: str) -> str:

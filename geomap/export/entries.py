@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geomap.export.cite import Source, dataset_source, text
 from geomap.export.content import Content, Row, rows_of
@@ -67,14 +69,20 @@ class Listing:
 def listing(content: Content, language: str) -> Listing:
     """The events in time order, undated ones last. `language` is of the words around the records."""
     settings, said = content.settings, words(language)
-    events = content.events.assign(_undated=content.events["date_start"] == "")
-    order = events.sort_values(["_undated", "date_start", "date_end", "event_id"], kind="stable").index
     claims = content.nested()
     names = _names(content.places, language)
     rows = list(rows_of(content.events))
-    entries = tuple(_entry(number, rows[at], claims[at], content, said, names) for number, at in enumerate(order, 1))
+    order = enumerate(time_order(content), 1)
+    entries = tuple(_entry(number, rows[at], claims[at], content, said, names) for number, at in order)
     source: Source = dataset_source(settings)
     return Listing(settings.title, settings.subtitle, language, said, settings.as_of, text(source).strip(), entries)
+
+
+def time_order(content: Content) -> NDArray[np.int64]:
+    """Positions of the events from the first to the last; undated ones come last."""
+    events = content.events.reset_index(drop=True).assign(_undated=content.events["date_start"].eq("").to_numpy())
+    by = ["_undated", "date_start", "date_end", "event_id"]
+    return np.asarray(events.sort_values(by, kind="stable").index, dtype=np.int64)
 
 
 def _entry(

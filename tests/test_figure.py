@@ -1,0 +1,252 @@
+"""The figure for print: the right signs in the right places, text that stays text, the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+from matplotlib.image import imread
+
+from geomap.errors import OutputError, RefusedError
+from geomap.export import Filters, chosen, export
+from geomap.export.entries import listing
+from geomap.figure.compose import _section
+from geomap.figure.marks import SINGLY, Events, gathered, letters, marks
+from geomap.figure.outline import outline
+from geomap.figure.room import Room
+from geomap.figure.signs import GLYPHS, SHAPES
+from geomap.figure.view import View, bounds_of
+from geomap.figure.words import _WORDS
+from geomap.records import EVENT_TYPES
+from geomap.shapes import GEOD
+from tests.exports import DATA, folder_of, processed
+from tests.pages import flat_table
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = ROOT / "geomap" / "web" / "src"
+TWO_DAYS = Filters(since="2024-03-14", until="2024-03-15")
+SVG = "{http://www.w3.org/2000/svg}"
+LANGUAGES = ("en", "uk", "ru")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("figures")
+
+
+@pytest.fixture(scope="module")
+def two_days(folder: Path) -> Path:
+    return export(folder / "two.svg", DATA, filters=TWO_DAYS).paths[0]
+
+
+def texts(svg: Path) -> list[str]:
+    return [element.text or "" for element in ET.parse(svg).iter(f"{SVG}text")]
+
+
+def many(count: int) -> Events:
+    """Events about one town, some of them on the same spot."""
+    random = np.random.default_rng(7)
+    lonlat = np.column_stack([35 + random.normal(0, 0.3, count), 51 + random.normal(0, 0.2, count)]).round(1)
+    kinds = [EVENT_TYPES[number % len(EVENT_TYPES)].name for number in range(count)]
+    filled = ([""] * count, kinds, ["one_side"] * count, ["settlement"] * count, [""] * count, [""] * count)
+    return Events(list(range(1, count + 1)), shapely.points(lonlat), *filled)
+
+
+def placed(events: Events) -> tuple[View, list[object]]:
+    view = View(_section(events, None), (0, 0, 120, 110))
+    return view, list(marks(view, events, Room(view.frame)))
+
+
+def test_every_event_stands_in_the_list_with_the_number_of_the_table(two_days: Path, folder: Path) -> None:
+    found = texts(two_days)
+    table = export(folder / "two.md", DATA, filters=TWO_DAYS).paths[0].read_text("utf-8")
+    numbers = re.findall(r"^\| (\d+) \|", table, re.MULTILINE)
+    assert len(numbers) > 40
+    assert set(numbers) <= set(found)
+    loaded = processed(DATA)
+    entries = listing(chosen(loaded, loaded, TWO_DAYS), "en").entries
+    at = next(number for number, text in enumerate(found) if text.startswith(f"{entries[0].date}. "))
+    assert found[at - 1] == "1"
+    assert entries[0].title.split()[0] in found[at]
+
+
+def test_the_figure_says_what_it_rests_on(two_days: Path) -> None:
+    text = " ".join(texts(two_days))
+    for said in ("OpenStreetMap contributors", "Data as of 2024-04-11", "Nothing here was verified", "km at 51° N"):
+        assert said in text
+
+
+@pytest.mark.parametrize("ending", ["svg", "pdf", "png"])
+def test_the_same_input_gives_the_same_bytes_in_another_process(folder: Path, ending: str) -> None:
+    made = []
+    for seed in ("1", "2"):
+        path = folder / seed / f"same.{ending}"
+        words = [sys.executable, "-m", "geomap", "export", str(path), str(DATA), "--from", "2024-03-20", "--dpi", "80"]
+        subprocess.run(words, check=True, cwd=ROOT, capture_output=True, env={**os.environ, "PYTHONHASHSEED": seed})
+        made.append(path.read_bytes())
+    assert made[0] == made[1]
+    assert b"CreationDate" not in made[0] and b"Software" not in made[0]
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "Shelling"), ("uk", "Обстріл"), ("ru", "Обстрел")])
+def test_the_words_are_in_the_language_asked_for_and_stay_text(folder: Path, language: str, word: str) -> None:
+    path = export(folder / f"{language}.svg", DATA, filters=TWO_DAYS, language=language).paths[0]
+    assert word in texts(path)
+
+
+def test_a_pdf_holds_its_text_and_its_fonts_as_truetype(folder: Path) -> None:
+    data = export(folder / "fonts.pdf", DATA, filters=TWO_DAYS, language="uk").paths[0].read_bytes()
+    assert b"/CIDFontType2" in data and b"DejaVuSans" in data
+    assert b"/Type3" not in data
+
+
+def test_size_and_resolution_are_those_asked_for(folder: Path) -> None:
+    path = export(folder / "sized.png", DATA, filters=TWO_DAYS, size="200x310", dpi=100).paths[0]
+    high, wide, _ = imread(io.BytesIO(path.read_bytes())).shape
+    assert (wide, high) == pytest.approx((200 / 25.4 * 100, 310 / 25.4 * 100), abs=1)
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({"size": "big"}, "--size 'big' is no size for a figure. Fix: Give millimetres"),
+        ({"size": "180x90"}, "--size leaves the map too little room"),
+        ({"dpi": 20_000}, "--dpi 20000 does not fit. Fix: give 50 to"),
+    ],
+)
+def test_a_size_that_cannot_be_is_refused_with_one_that_can(
+    folder: Path, options: dict[str, object], expected: str
+) -> None:
+    with pytest.raises(RefusedError, match=re.escape(expected)):
+        export(folder / "refused.png", DATA, **options)  # type: ignore[arg-type]
+    assert not (folder / "refused.png").exists()
+
+
+def test_a_size_for_a_table_is_refused(folder: Path) -> None:
+    with pytest.raises(RefusedError, match=r"--size and --dpi are for \.svg, \.pdf, \.png"):
+        export(folder / "table.csv", DATA, size="180")
+
+
+def test_without_matplotlib_the_message_names_the_extra(folder: Path) -> None:
+    code = "import sys; sys.modules['matplotlib'] = None; from geomap.export import export; export(*sys.argv[1:])"
+    words = [sys.executable, "-c", code, str(folder / "none.svg"), str(DATA)]
+    done = subprocess.run(words, capture_output=True, text=True, cwd=ROOT)
+    assert "pip install 'geomap[report]'" in done.stderr
+
+
+@pytest.mark.parametrize("count", [1, 20, SINGLY])
+def test_up_to_sixty_events_have_a_sign_each_and_none_lies_on_another(count: int) -> None:
+    events = many(count)
+    view, found = placed(events)
+    shown = [mark for mark in found if not mark.is_pile]  # type: ignore[attr-defined]
+    assert len(shown) == len(found) == int(view.inside(view.points(shapely.get_coordinates(events.shapes))).sum())
+    at = np.array([mark.at for mark in shown])  # type: ignore[attr-defined]
+    across, down = abs(at[:, None] - at).transpose(2, 0, 1)
+    assert ((across > 3.2) | (down > 3.2) | np.eye(len(at), dtype=bool)).all()
+
+
+def test_more_than_sixty_events_are_gathered_and_none_is_lost() -> None:
+    events = many(3000)
+    view, found = placed(events)
+    rows = sorted(row for mark in found for row in mark.rows)  # type: ignore[attr-defined]
+    inside = view.inside(view.points(shapely.get_coordinates(events.shapes)))
+    assert rows == np.flatnonzero(inside).tolist()
+    assert inside.mean() > 0.9
+    assert [mark.tag for mark in found][:3] == ["A", "B", "C"]  # type: ignore[attr-defined]
+    at, reach = np.array([mark.at for mark in found]), np.array([mark.radius for mark in found])  # type: ignore[attr-defined]
+    apart = np.hypot(*(at[:, None] - at).transpose(2, 0, 1)) - reach[:, None] - reach
+    assert (apart + 100 * np.eye(len(at)) > 0).all()
+
+
+def test_letters_go_on_after_z() -> None:
+    assert [letters(number) for number in (0, 25, 26, 27, 52)] == ["A", "Z", "AA", "AB", "BA"]
+
+
+def test_gathering_nothing_gives_nothing() -> None:
+    assert gathered({}) == []
+
+
+def test_the_scale_bar_is_as_long_as_the_geodesic() -> None:
+    view = View((34.0, 50.0, 37.0, 52.0), (0, 0, 126, 120))
+    kilometres, length, latitude = view.scale_bar(40)
+    west = np.array([[35.0, latitude]])
+    lon, lat, _ = GEOD.fwd(35.0, latitude, 90, kilometres * 1000)
+    (x1, _), (x2, _) = view.points(np.vstack([west, [[lon, lat]]]))
+    assert length == pytest.approx(x2 - x1, rel=0.002)
+    assert 15 < length <= 40
+
+
+def test_events_on_both_sides_of_the_antimeridian_are_near_each_other() -> None:
+    lonlat = np.array([[179.5, 65.0], [-179.5, 65.2]])
+    view = View(bounds_of(lonlat, 0.2), (0, 0, 100, 80))
+    points = view.points(lonlat)
+    assert view.inside(points).all()
+    assert 40 < points[1, 0] - points[0, 0] < 100
+    land = view.shapes([shapely.box(-180, 60, -170, 70), shapely.box(170, 60, 180, 70)])
+    assert shapely.union_all(shapely.buffer(land, 0.01)).area == pytest.approx(100 * 80, rel=0.01)
+
+
+def test_record_text_is_never_markup_or_mathematics(folder: Path) -> None:
+    title = r"$\frac{1}{0}$ <b>&amp; {{ 7*7 }} 衝突"
+    table = flat_table(folder / "hostile.csv", {"title": title})
+    result = export(folder / "hostile.svg", table, border="RU-UA")
+    assert any(r"$\frac{1}{0}$ <b>&amp; {{ 7*7 }} 衝突" in text for text in texts(result.paths[0]))
+    assert [str(problem) for problem in result.problems if problem.rule == "figure.letters"] == [
+        "figure, value 'Reported events': the figure's font has no shape for 2 of the letters used: 突 衝. "
+        "Fix: Leave them out, or export .svg, where the reader's own fonts stand in."
+    ]
+
+
+@pytest.mark.parametrize("row", [{"lat": "", "lon": "", "place": "Nowhere at all"}, {"lat": "-89.9", "lon": "180"}])
+def test_events_that_are_nowhere_or_at_the_edge_of_the_world_make_a_figure(folder: Path, row: dict[str, str]) -> None:
+    table = flat_table(folder / "edge.csv", row)
+    assert len(export(folder / "edge.svg", table).paths[0].read_bytes()) > 3_000
+
+
+def test_signs_are_the_pages_own() -> None:
+    source = (SOURCES / "symbols.js").read_text("utf-8")
+    for data in (*GLYPHS.values(), *(part for s in SHAPES.values() for part in (s.whole, s.half, s.hatch, s.outer))):
+        assert f'"{data}"' in source
+    assert set(GLYPHS) == {value.name for value in EVENT_TYPES}
+
+
+def test_words_that_the_page_has_too_are_the_same_there() -> None:
+    shared = 0
+    for place, language in enumerate(LANGUAGES):
+        source = (SOURCES / "lang" / f"{language}.js").read_text("utf-8")
+        page = dict(re.findall(r'^\s+"?([\w.]+)"?: "(.*)",$', source, re.MULTILINE))
+        for key, said in _WORDS.items():
+            if key in page:
+                shared += 1
+                assert said[place] == page[key]
+    assert shared > 60
+
+
+def test_outlines_of_svg_become_the_same_shapes() -> None:
+    pin = outline(SHAPES["pin"].whole).get_extents()
+    assert (pin.x0, pin.x1, pin.y1) == pytest.approx((-11, 11, 21), abs=0.02)
+    assert outline(SHAPES["pin"].half).get_extents().x1 == pytest.approx(0, abs=0.02)
+    assert outline("M1 1h2v2H1z").get_extents().bounds == (1, 1, 2, 2)
+
+
+def test_greyscale_readers_can_tell_every_type() -> None:
+    assert len(set(GLYPHS.values())) == len(GLYPHS) == len(EVENT_TYPES)
+
+
+def test_an_empty_data_set_is_still_a_figure(folder: Path) -> None:
+    records = folder_of(folder / "none", [])
+    assert export(folder / "none.svg", records, border="RU-UA").events == 0
+
+
+def test_the_output_must_not_be_a_record_file(folder: Path) -> None:
+    table = flat_table(folder / "map.csv", {})
+    with pytest.raises(OutputError):
+        export(table, table)
