@@ -26,9 +26,10 @@ LARGE_BYTES = 1_000_000
 _LAZY = {
     "add": "geomap.commands.add",
     "cite": "geomap.commands.cite",
+    "embed": "geomap.commands.embed",
     "export": "geomap.commands.export",
-    "import": "geomap.commands.import_",
     "gazetteer": "geomap.commands.gazetteer",
+    "import": "geomap.commands.import_",
     "resolve": "geomap.commands.resolve",
     "watch": "geomap.commands.watch",
 }
