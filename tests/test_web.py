@@ -283,7 +283,8 @@ def test_paper_gets_the_shown_events_with_their_claims(tmp_path: Path, browser: 
     with opened(browser, built(tmp_path, *EVENTS)) as found:
         found.page.evaluate("dispatchEvent(new Event('beforeprint'))")
         found.page.emulate_media(media="print")
-        expect(found.page.locator(".gm-paper > ol > li")).to_have_count(4)
+        expect(found.page.locator(".gm-paper article h3")).to_have_count(4)
+        expect(found.page.locator(".gm-paper .gm-paper-key")).to_contain_text("Colour and sign: type")
         assert found.page.locator(".gm-paper").is_visible()
         assert not found.page.locator(".gm-panel").is_visible()
 

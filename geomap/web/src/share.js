@@ -2,7 +2,7 @@
 
 /** @import { App } from "./app.js" */
 /** @import { Host } from "./host.js" */
-import { button, el, put, quoted } from "./dom.js";
+import { button, el, put } from "./dom.js";
 import { labelled } from "./icons.js";
 import { eventRow, toCsv, toGeoJson } from "./export.js";
 
@@ -68,21 +68,6 @@ export function citation(app, row, text, url) {
       url,
     })
     .trim();
-}
-
-/** The shown events with their claims, for paper. @param {App} app @param {number} most */
-export async function printList(app, most) {
-  const rows = app.selection.rows();
-  const items = [];
-  for (const row of rows.slice(0, most)) {
-    const text = await app.texts.get(row);
-    const claims = (text.reports ?? []).map((claim) =>
-      el("li", {}, el("b", {}, quoted(claim.speaker ?? "")), ` ${app.words.term("stance", claim.stance ?? "")}: `, quoted(claim.claim ?? ""), " ", quoted([claim.publisher, claim.published_on, claim.url].filter(Boolean).join(", "))),
-    );
-    items.push(el("li", {}, el("p", {}, quoted(citation(app, row, text, ""))), text.summary ? el("p", {}, quoted(text.summary)) : null, el("ul", {}, ...claims)));
-  }
-  const more = rows.length - items.length;
-  return [el("h2", { text: app.t("count.line", { shown: rows.length, total: app.store.count }) }), el("ol", {}, ...items), more > 0 ? el("p", { text: `+ ${app.words.number(more)}` }) : null];
 }
 
 /** @param {App} app @param {string} text @param {EventTarget | null} target */
