@@ -46,7 +46,6 @@ def opened(path: Path, *, encoding: str = "", delimiter: str = "", sheet: str = 
         ".kmz": read_kml,
         ".zip": read_kml,
         ".json": read_json,
-        ".geojson": read_json,
         ".xlsx": lambda path: _workbook(path, sheet),
     }
     if suffix not in readers:
