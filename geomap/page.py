@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from html.parser import HTMLParser
 from importlib.resources import files
 from typing import Any
@@ -20,7 +20,7 @@ from branca.element import Element, Figure
 from markupsafe import Markup
 
 from geomap.dataset import Dataset
-from geomap.errors import AssetError
+from geomap.errors import AssetError, RefusedError
 from geomap.fallback import fallback
 from geomap.markup import element, joined, raw_text
 from geomap.payload import payload_text
@@ -29,13 +29,15 @@ from geomap.settings import Tiles
 FALLBACK_ZOOM = 6
 
 
-def draw(dataset: Dataset) -> OfflineMap:
+def draw(dataset: Dataset, *, allow_external: bool = False) -> OfflineMap:
     """The map of a located and related data set, as a `folium.Map` that needs no network.
 
     It shows itself in a notebook, takes further folium layers, and `get_root().render()` gives the
-    page. Raises AssetError where the package's script or style is missing or damaged.
+    page. Raises AssetError where the package's script or style is missing or damaged; rendering
+    raises RefusedError where a layer was added that loads something from a server, unless
+    `allow_external`, or a folium Popup, which needs jQuery.
     """
-    return OfflineMap(dataset)
+    return OfflineMap(dataset, allow_external=allow_external)
 
 
 class OfflineMap(folium.Map):
@@ -45,7 +47,7 @@ class OfflineMap(folium.Map):
     default_js: list[tuple[str, str]] = []  # noqa: RUF012
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
-    def __init__(self, dataset: Dataset) -> None:
+    def __init__(self, dataset: Dataset, *, allow_external: bool = False) -> None:
         west, south, east, north = _bounds(dataset)
         super().__init__(
             location=[(south + north) / 2, (west + east) / 2],
@@ -55,7 +57,8 @@ class OfflineMap(folium.Map):
             attribution_control=False,
         )
         self._id = "geomap"  # folium's own is random, and a page must be the same bytes each time
-        self._page = Page(dataset)
+        self._dataset = dataset
+        self._page = Page(dataset, allow_external=allow_external)
         self._page.add_child(self, name="map")
 
     def render(self, **kwargs: Any) -> str:
@@ -64,15 +67,22 @@ class OfflineMap(folium.Map):
         self._page.header.add_child(Element(""), name=self.get_name())
         return ""  # like folium's, which puts its parts into the page
 
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:  # noqa: ARG002
+        """What a notebook shows: the page in a frame, and a still figure for what runs no script or prints."""
+        from geomap.notebook import bundle
+
+        return bundle(self._page.render(), self._dataset)
+
 
 class Page(Figure):
     """The whole document: script, style, data and the policy that allows nothing else."""
 
-    def __init__(self, dataset: Dataset) -> None:
+    def __init__(self, dataset: Dataset, *, allow_external: bool = False) -> None:
         super().__init__(height="640px", title=dataset.settings.title)
         self.header.add_child(Element(""), name="meta_http")
         self._language = dataset.settings.languages[0] if dataset.settings.languages else "en"
         self._tiles = dataset.settings.tiles
+        self._allow_external = allow_external
         self._data = payload_text(dataset)
         self._fallback = fallback(dataset)
         self._script, self._style = _asset("geomap.js"), _asset("geomap.css")
@@ -83,10 +93,14 @@ class Page(Figure):
         # what folium made is markup already: its layers', never a record's
         header, body = Markup(self.header.render()), Markup(self.html.render())  # noqa: S704
         start = self.script.render().strip() + "\ngeomap.attach(map_geomap);\n"
+        outside = _outside(self, header + body)
+        if outside and not self._allow_external:
+            raise _needs_network(outside)
         policy = _policy(
             [self._script, start, *_inline(header + body, "script")],
             [self._style, *_inline(header + body, "style")],
             self._tiles,
+            outside,
         )
         head = (
             element("meta", charset="utf-8"),
@@ -139,15 +153,18 @@ def _asset(name: str) -> str:
     return data.decode("utf-8")
 
 
-def _policy(scripts: Iterable[str], styles: Iterable[str], tiles: Tiles | None) -> str:
-    """A content security policy that allows these scripts and styles, and no request but for tiles."""
-    images = f"data: {_origin(tiles)}" if tiles else "data:"
+def _policy(
+    scripts: Iterable[str], styles: Iterable[str], tiles: Tiles | None, outside: Mapping[str, list[str]]
+) -> str:
+    """A content security policy that allows these scripts and styles, and no request but for tiles and `outside`."""
+    hosts = {name: "".join(f" {_origin(url)}" for url in urls) for name, urls in outside.items()}
+    images = f"data: {_origin(tiles.url)}" if tiles else "data:"
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src {_hashes(scripts)}",
-            f"style-src {_hashes(styles)}",
-            f"img-src {images}",
+            f"script-src {_hashes(scripts)}{hosts.get('script-src', '')}",
+            f"style-src {_hashes(styles)}{hosts.get('style-src', '')}",
+            f"img-src {images}{hosts.get('img-src', '')}",
             "connect-src 'none'",
             "base-uri 'none'",
             "form-action 'none'",
@@ -160,10 +177,53 @@ def _hashes(texts: Iterable[str]) -> str:
     return " ".join(dict.fromkeys(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests))
 
 
-def _origin(tiles: Tiles) -> str:
-    """Scheme and host that tiles come from; Leaflet's {s} stands for any subdomain."""
-    parts = urlsplit(tiles.url)
+def _origin(url: str) -> str:
+    """Scheme and host of an address; Leaflet's {s} stands for any subdomain."""
+    parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.replace('{s}', '*')}"
+
+
+def _outside(page: Element, markup: str) -> dict[str, list[str]]:
+    """Addresses that added layers load something from, by the directive that would allow them.
+
+    Raises RefusedError for a Popup: what shows it is jQuery, which an offline page does not have.
+    """
+    finder = _Linked()
+    finder.feed(markup)
+    finder.close()
+    for child in _descendants(page):
+        if isinstance(child, folium.Popup):
+            fix = "Use folium.Tooltip, or a Marker without popup."
+            raise RefusedError(f"a folium Popup needs jQuery, which the page does not carry. Fix: {fix}")
+        if isinstance(child, folium.TileLayer):
+            finder.found.setdefault("img-src", []).append(str(child.tiles))
+    return finder.found
+
+
+def _descendants(element: Element) -> Iterator[Element]:
+    for child in element._children.values():
+        yield child
+        yield from _descendants(child)
+
+
+def _needs_network(outside: Mapping[str, list[str]]) -> RefusedError:
+    first = next(url for urls in outside.values() for url in urls)
+    message = f"a layer of the map loads {first}, and the page is to need no network."
+    return RefusedError(f"{message} Fix: leave the layer out, or draw(..., allow_external=True).")
+
+
+class _Linked(HTMLParser):
+    """Collects the addresses that a page would load scripts and styles from."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, list[str]] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        address = values.get("src") if tag == "script" else values.get("href") if tag == "link" else ""
+        if address:
+            self.found.setdefault("script-src" if tag == "script" else "style-src", []).append(address)
 
 
 def _inline(markup: str, name: str) -> list[str]:

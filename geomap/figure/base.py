@@ -20,7 +20,7 @@ LABEL_REGION = "#7d786b"
 HATCH_STEP = 1.1  # millimetres between the lines of a hatching
 TOWNS = 28
 CITY = 100_000  # so many people have a name on the map even where a sign covers the spot
-OVERVIEW = 1.9  # times the section, on both axes
+OVERVIEW = 2.6  # times the section, on both axes
 
 
 def draw_ground(sheet: Sheet, view: View, border: Border | None) -> None:
@@ -106,7 +106,7 @@ def draw_overview(sheet: Sheet, frame: Box, border: Border, section: Bounds, out
 
 
 def _overview(frame: Box, border: Border, section: Bounds) -> View:
-    """About twice the section, moved to where there is land to show."""
+    """The section and more than twice as much around it, moved to where there is land to show."""
     west, south, east, north = section
     across, up = (OVERVIEW - 1) / 2 * (east - west), (OVERVIEW - 1) / 2 * (north - south)
     view = View((west - across, max(south - up, -80), east + across, min(north + up, 80)), frame)

@@ -3,6 +3,8 @@
 /** @import { App } from "./app.js" */
 /** @import { Host } from "./host.js" */
 import L from "leaflet";
+import icon from "leaflet/dist/images/marker-icon.png";
+import shadow from "leaflet/dist/images/marker-shadow.png";
 import { open } from "./page.js";
 
 /** @type {(page: {app: App, host: Host}) => void} */
@@ -46,5 +48,9 @@ const geomap = {
   },
 };
 geomap.ready.catch(() => {}); // a host may wait for it or not
+
+// Leaflet looks for the pictures of a plain marker beside its style sheet, and here they are inside.
+L.Icon.Default.imagePath = "";
+L.Icon.Default.mergeOptions({ iconUrl: icon, iconRetinaUrl: icon, shadowUrl: shadow });
 
 Object.assign(window, { L, geomap });
