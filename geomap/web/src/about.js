@@ -32,7 +32,7 @@ export class About {
       ...part(app.t("reported"), el("p", { text: app.t("about.reported") })),
       ...part(app.t("about.status"), el("p", { text: app.t("rule.whole") }), this.#terms("status")),
       ...part(app.t("about.precision"), el("p", { text: app.t("about.precision_text") })),
-      ...(head.border ? part(app.t("about.boundary"), this.#boundary(head.border)) : []),
+      ...part(app.t("about.boundary"), head.border ? this.#boundary(head.border) : el("p", { text: app.t("about.no_border") })),
       ...part(app.t("about.licences"), el("ul", {}, ...this.#licences().map((item) => el("li", {}, item)))),
       ...(head.gaps.length ? part(app.t("about.gaps"), el("ul", {}, ...head.gaps.map((gap) => el("li", {}, quoted(gap))))) : []),
       ...part(app.t("about.problems"), this.#problems()),

@@ -3,6 +3,7 @@
 /** @import { App } from "./app.js" */
 import L from "leaflet";
 import { el } from "./dom.js";
+import { drawGraticule } from "./graticule.js";
 import { labelPoint } from "./polygon.js";
 import { unitX, unitY, worldSize } from "./project.js";
 import { colour } from "./theme.js";
@@ -74,6 +75,7 @@ export class Labels extends L.Renderer {
   #draw(context, origin, size) {
     const zoom = this._map.getZoom();
     const least = LEAST.get(Math.round(zoom)) ?? (zoom < 5 ? 1_000_000 : 0);
+    if (!this.app.layers.line && !this.app.head.tiles) drawGraticule(context, origin, size, this.#seen(origin), zoom, `11px ${FONT}`);
     /** @type {Box[]} */
     const taken = [];
     for (const label of this.labels) {
@@ -82,6 +84,12 @@ export class Labels extends L.Renderer {
       const y = label.y * worldSize(zoom) - origin.y;
       if (x > -80 && y > -20 && x < size.x + 80 && y < size.y + 20) this.#place(context, label, x, y, taken);
     }
+  }
+
+  /** The part of the canvas that is on screen. @param {L.Point} origin */
+  #seen(origin) {
+    const { min, max } = /** @type {{min: L.Point, max: L.Point}} */ (this._map.getPixelBounds());
+    return { left: min.x - origin.x, top: min.y - origin.y, right: max.x - origin.x, bottom: max.y - origin.y };
   }
 
   /** @param {CanvasRenderingContext2D} context @param {Label} label @param {number} x @param {number} y @param {Box[]} taken */

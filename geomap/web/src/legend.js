@@ -53,7 +53,7 @@ export class Legend {
   #ground() {
     const { app } = this;
     const { border } = app.head;
-    if (!border) return [];
+    if (!border) return [entry(swatch("is-none"), app.t("legend.no_border"))];
     const disputed = app.layers.regions?.features.some(({ properties }) => properties?.disputed);
     return [
       entry(swatch("is-border"), app.t("legend.border")),
@@ -99,6 +99,7 @@ function entry(sign, text) {
 
 /** @param {string} title @param {(Element | null)[]} entries @param {string} [names] */
 function section(title, entries, names = "") {
+  if (!entries.length) return null;
   return el("section", {}, title ? el("h2", { text: title }) : null, el("ul", { class: names, role: "list" }, ...entries));
 }
 

@@ -97,6 +97,7 @@ export default {
     "legend.pin": "At a settlement or spot",
     "legend.ring": "Near a settlement",
     "legend.border": "Border",
+    "legend.no_border": "No border layer",
     "legend.zone": "Zone of {km} km on each side",
     "legend.disputed": "Disputed territory",
     "layer.events": "Events at places",
@@ -156,6 +157,7 @@ export default {
     "about.precision_text":
       "A pin stands for a settlement or an exact spot, a ring for “near” a settlement. What was reported of a whole district, region or stretch of the border is drawn as a hatched area, never as a pin. Events with only a country, or with a place that could not be located, are in the list and not on the map.",
     "about.boundary": "Boundary",
+    "about.no_border": "This map has no border layer: no line, no sides, no distances. The thin lines are degrees of longitude and latitude.",
     "about.licences": "Sources and licences",
     "about.gaps": "Known gaps",
     "about.problems": "Problems in the records",
