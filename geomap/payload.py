@@ -36,6 +36,7 @@ from geomap.records import (
     STATUSES,
     Value,
 )
+from geomap.settings import Settings
 from geomap.texts import text_blocks, told_problem
 
 FORMAT = "geomap/1"

@@ -74,9 +74,7 @@ def load(
     return with_status(_with_border(dataset))
 
 
-def process(
-    dataset: Dataset, *, online: bool | OnlineGeocoder = False, on_stage: Stage = lambda _: None
-) -> Dataset:
+def process(dataset: Dataset, *, online: bool | OnlineGeocoder = False, on_stage: Stage = lambda _: None) -> Dataset:
     """Locate and relate the events of a loaded data set. online: as in `geomap.locate`."""
     on_stage("locate")
     dataset = locate(dataset, online=online)
