@@ -23,7 +23,7 @@ _FORMS = {
 
 
 def codebook() -> str:
-    """Every table, column and value, and the cross-walk to ACLED and UCDP GED, as Markdown."""
+    """Every table, column and value, and the cross-walk to other projects, as Markdown."""
     flat = ", ".join(f"`{name}`" for name in FLAT_REQUIRED)
     parts = [f"A single flat table needs {flat}; every column of events.csv and reports.csv may stand in it.\n"]
     parts += [_table(table) for table in TABLES]
@@ -51,14 +51,21 @@ def _values(column: Column) -> str:
 
 
 def _crosswalk() -> str:
-    rows = [
-        (f"`{column.name}`", table.name, column.acled or "-", column.ucdp or "-")
-        for table in TABLES
-        for column in table.columns
-        if column.acled or column.ucdp
-    ]
-    text = "### Cross-walk to ACLED and UCDP GED\n\nThe nearest column of each; a dash where there is none.\n\n"
-    return text + _markdown(("geomap", "file", "ACLED", "UCDP GED"), rows)
+    """Which columns of other projects become which of geomap, out of the importers' own tables."""
+    from geomap.importers import CODES, IMPORTERS, sources_of
+
+    header = ("geomap", "file", *(importer.name for importer in IMPORTERS.values()))
+    found = {name: sources_of(importer) for name, importer in IMPORTERS.items()}
+    rows = []
+    for table in TABLES:
+        for column in table.columns:
+            cells = [", ".join(of.get((table.name, column.name), ())) or "-" for of in found.values()]
+            if set(cells) != {"-"}:
+                rows.append((f"`{column.name}`", table.name, *cells))
+    text = "### Cross-walk to other projects\n\nThe columns that `geomap import` reads; a dash where there is none. "
+    text += "Every original column is kept too.\n\n" + _markdown(header, rows)
+    codes = [(f"`{to}`", name, code, value) for name, to, code, value in CODES]
+    return f"{text}\nClasses of precision:\n\n" + _markdown(("geomap", "source", "its codes", "become"), codes)
 
 
 def _markdown(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

@@ -1,7 +1,7 @@
 """The codebook as code: every table, column and value that a record may have.
 
-The frames' schema, `geomap check`, the codebook in data/README.md and the cross-walk to ACLED and
-UCDP GED are all made from what stands here, so a column is described once.
+The frames' schema, `geomap check` and the codebook in data/README.md are all made from what stands
+here, so a column is described once.
 """
 
 from __future__ import annotations
@@ -40,8 +40,6 @@ class Column:
     meaning: str
     required: bool = False
     values: tuple[Value, ...] = ()
-    acled: str = ""
-    ucdp: str = ""
 
     @property
     def allowed(self) -> tuple[str, ...]:
@@ -152,8 +150,6 @@ def _casualties() -> tuple[Column, ...]:
             f"{noun}_{bound}",
             "count",
             f"{label} number of {words[noun]} that the speaker gives",
-            acled="fatalities" if (noun, bound) == ("killed", "best") else "",
-            ucdp=bound if noun == "killed" else "",
         )
         for noun in words
         for bound, label in (("low", "Lowest"), ("best", "Stated"), ("high", "Highest"))
@@ -164,73 +160,30 @@ EVENTS = Table(
     "events.csv",
     "one event: what is said to have happened, where and when",
     (
-        Column("event_id", "text", "Unique, stable name of the event", acled="event_id_cnty", ucdp="id"),
-        Column(
-            "date",
-            "date",
-            "Day, range, month or year; as local at the place; empty where unknown",
-            required=True,
-            acled="event_date",
-            ucdp="date_start, date_end",
-        ),
+        Column("event_id", "text", "Unique, stable name of the event"),
+        Column("date", "date", "Day, range, month or year; as local at the place; empty where unknown", required=True),
         Column(
             "date_precision",
             "category",
             "How exact the date is; derived from its form where empty",
             values=DATE_PRECISIONS,
-            acled="time_precision",
-            ucdp="date_prec",
         ),
-        Column(
-            "title",
-            "text",
-            "The claimed act in a few neutral words",
-            required=True,
-            acled="sub_event_type, actor1, actor2",
-            ucdp="type_of_violence, side_a, side_b",
-        ),
-        Column("event_type", "category", "Kind of act", values=EVENT_TYPES, acled="sub_event_type"),
-        Column(
-            "actors",
-            "list",
-            "Who is said to have acted, parted by ;",
-            acled="actor1, assoc_actor_1, actor2, assoc_actor_2",
-            ucdp="side_a, side_b",
-        ),
-        Column(
-            "place",
-            "text",
-            "Name of the place, as in places.csv where it is there",
-            required=True,
-            acled="location",
-            ucdp="where_coordinates",
-        ),
-        Column("country", "country", "Country that the place lies in", acled="iso, country", ucdp="country_id"),
-        Column("admin1", "list", "Region or regions (first-level unit), parted by ;", acled="admin1", ucdp="adm_1"),
-        Column("admin2", "text", "District (second-level unit)", acled="admin2", ucdp="adm_2"),
-        Column("lat", "degrees", "Latitude given by the curator", acled="latitude", ucdp="latitude"),
-        Column("lon", "degrees", "Longitude given by the curator", acled="longitude", ucdp="longitude"),
+        Column("title", "text", "The claimed act in a few neutral words", required=True),
+        Column("event_type", "category", "Kind of act", values=EVENT_TYPES),
+        Column("actors", "list", "Who is said to have acted, parted by ;"),
+        Column("place", "text", "Name of the place, as in places.csv where it is there", required=True),
+        Column("country", "country", "Country that the place lies in"),
+        Column("admin1", "list", "Region or regions (first-level unit), parted by ;"),
+        Column("admin2", "text", "District (second-level unit)"),
+        Column("lat", "degrees", "Latitude given by the curator"),
+        Column("lon", "degrees", "Longitude given by the curator"),
         Column("coordinate_source_url", "url", "Where the curator's coordinates come from"),
-        Column(
-            "location_precision",
-            "category",
-            "What the place stands for",
-            values=LOCATION_PRECISIONS,
-            acled="geo_precision",
-            ucdp="where_prec",
-        ),
-        Column(
-            "location_note",
-            "text",
-            "What a reader must know of the place, such as why it is not located",
-            ucdp="where_description",
-        ),
-        Column(
-            "summary", "text", "A short neutral account that names who says what", acled="notes", ucdp="source_headline"
-        ),
+        Column("location_precision", "category", "What the place stands for", values=LOCATION_PRECISIONS),
+        Column("location_note", "text", "What a reader must know of the place, such as why it is not located"),
+        Column("summary", "text", "A short neutral account that names who says what"),
         Column("status_override", "category", "Status set by a curator instead of the rule", values=STATUSES),
         Column("status_reason", "text", "Why the curator set it"),
-        Column("recorded_on", "date", "Day on which the row was written", acled="timestamp"),
+        Column("recorded_on", "date", "Day on which the row was written"),
         Column("note", "text", "Remark for readers"),
     ),
 )
@@ -241,14 +194,8 @@ REPORTS = Table(
     (
         Column("report_id", "text", "Unique, stable name of the claim"),
         Column("event_id", "text", "The event it is about", required=True),
-        Column("claim", "text", "What is claimed, in our own words", required=True, acled="notes"),
-        Column(
-            "speaker",
-            "text",
-            "Who makes the claim; empty where its source does not say",
-            required=True,
-            ucdp="source_original",
-        ),
+        Column("claim", "text", "What is claimed, in our own words", required=True),
+        Column("speaker", "text", "Who makes the claim; empty where its source does not say", required=True),
         Column("speaker_side", "text", "Side that the speaker speaks for, as declared in map.toml"),
         Column("stance", "category", "Towards the event's title", required=True, values=STANCES),
         Column("outcome_claimed", "category", "How the speaker says it ended", values=OUTCOMES),
@@ -257,13 +204,11 @@ REPORTS = Table(
         Column("casualties_as_reported", "text", "The numbers in the words of the report"),
         Column("place_as_reported", "text", "The place in the spelling and script of the report"),
         Column("claimed_on", "date", "Day on which the speaker said it, where known"),
-        Column(
-            "source_name", "text", "The article, where the publisher alone does not name it", ucdp="source_headline"
-        ),
-        Column("publisher", "text", "Who published the report", acled="source", ucdp="source_office"),
-        Column("source_url", "url", "Address under which the report was read", ucdp="source_article"),
+        Column("source_name", "text", "The article, where the publisher alone does not name it"),
+        Column("publisher", "text", "Who published the report"),
+        Column("source_url", "url", "Address under which the report was read"),
         Column("archive_url", "url", "Address of an archived copy"),
-        Column("published_on", "date", "Date of publication", ucdp="source_date"),
+        Column("published_on", "date", "Date of publication"),
         Column("retrieved_on", "date", "Day on which the report was read"),
         Column("language", "language", "Language of the report"),
         Column("recorded_on", "date", "Day on which the row was written"),
@@ -318,8 +263,8 @@ LOCK = Table(
 YES_NO = (Value("yes", "It is so"), Value("no", "It is not so"))
 
 COMPUTED = (
-    Column("date_start", "date", "First day that the date may mean", ucdp="date_start"),
-    Column("date_end", "date", "Last day that the date may mean", ucdp="date_end"),
+    Column("date_start", "date", "First day that the date may mean"),
+    Column("date_end", "date", "Last day that the date may mean"),
     Column("status", "category", "What the reports say of the event, taken together", values=STATUSES),
     Column("status_rule", "text", "The clause of the rule that decided the status"),
     Column("camps_for", "list", "Camps whose speakers assert the event"),

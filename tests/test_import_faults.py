@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import geomap
 from geomap.cli import cli
+from geomap.codebook import codebook
 from geomap.errors import LoadError, OutputError
 from geomap.importers import IMPORTERS, import_table
 from tests.importing import ACLED_COLUMNS, ACLED_ROW, acled, cells, made
@@ -177,3 +178,11 @@ def test_the_help_names_every_format_and_has_an_example(capsys: pytest.CaptureFi
     said = capsys.readouterr().out
     assert "Example: geomap import " in said
     assert [name for name in IMPORTERS if name not in said] == []
+
+
+def test_the_codebook_s_cross_walk_names_what_the_importers_need() -> None:
+    text = codebook().split("### Cross-walk")[1]
+    assert all(importer.name in text.splitlines()[4] for importer in IMPORTERS.values())
+    missing = [name for importer in IMPORTERS.values() for name in importer.needs if f"{name}" not in text]
+    assert missing == []
+    assert "| `location_precision` | UCDP GED | 2 | near_settlement |" in text

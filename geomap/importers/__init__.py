@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from geomap.importers import acled, ucdp, viina
 from geomap.importers.acled import ACLED
 from geomap.importers.columns import read_columns
-from geomap.importers.dates import ORDERS
 from geomap.importers.engine import Imported, convert
 from geomap.importers.geoconfirmed import GEOCONFIRMED
 from geomap.importers.model import Importer
@@ -15,8 +15,9 @@ from geomap.importers.reading import opened
 from geomap.importers.timemap import TIMEMAP
 from geomap.importers.ucdp import UCDP
 from geomap.importers.viina import VIINA
+from geomap.records import EVENTS, REPORTS
 
-__all__ = ["IMPORTERS", "ORDERS", "Imported", "import_table"]
+__all__ = ["CODES", "IMPORTERS", "Imported", "import_table", "sources_of"]
 
 IMPORTERS: Mapping[str, Importer] = {
     "acled": ACLED,
@@ -25,6 +26,31 @@ IMPORTERS: Mapping[str, Importer] = {
     "geoconfirmed-kml": GEOCONFIRMED,
     "timemap": TIMEMAP,
 }
+
+CODES = tuple(
+    (importer.name, column, ", ".join(code for code, other in codes.items() if other == value), value)
+    for importer, column, codes in (
+        (ACLED, "location_precision", acled.LOCATION),
+        (UCDP, "location_precision", ucdp.LOCATION),
+        (VIINA, "location_precision", viina.PRECISION),
+        (ACLED, "date_precision", acled.TIME),
+        (UCDP, "date_precision", ucdp.DATE),
+    )
+    for value in dict.fromkeys(codes.values())
+)
+"""Classes of precision: importer, column of geomap, the source's codes, the value that they become."""
+
+
+def sources_of(importer: Importer) -> dict[tuple[str, str], tuple[str, ...]]:
+    """For each (file, column) of geomap the source's columns that it is made of; none for a constant."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for item in importer.events:
+        found.setdefault((EVENTS.name, item.to), {}).update(dict.fromkeys(item.of))
+    for claims in importer.claims:
+        for item in claims.fields:
+            names = (part for name in item.of for part in claims.parts.get(name, (name,)))
+            found.setdefault((REPORTS.name, item.to), {}).update(dict.fromkeys(names))
+    return {key: tuple(names) for key, names in found.items()}
 
 
 def import_table(

@@ -87,8 +87,8 @@ ACLED = Importer(
         Claims(
             (
                 Field("claim", ("notes",)),
-                Field("speaker", ("notes",), constant("ACLED")),
-                Field("publisher", ("notes",), constant("ACLED")),
+                Field("speaker", (), constant("ACLED")),
+                Field("publisher", (), constant("ACLED")),
                 Field("killed_best", ("fatalities",), count),
                 Field("recorded_on", ("timestamp",), moment_day),
             )

@@ -10,7 +10,6 @@ from geomap.importers.model import Noted, Result
 from geomap.tables.model import Flaw
 from geomap.validate.dates import Span, parse_date
 
-ORDERS = ("dmy", "mdy")
 AMBIGUOUS = "date.order"
 """Rule of the flaw that stops an import: the answer is one for the whole file."""
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from geomap.importers.dates import AMBIGUOUS, precision_of
-from geomap.importers.model import Cells, Field, Importer, Noted, Result, Row, Source
+from geomap.importers.model import Cells, Claims, Field, Importer, Noted, Result, Row, Source
 from geomap.importers.output import Tables, Write, new_folder, problem_cells, written
 from geomap.problems import Problem
 from geomap.records import EVENTS, REPORTS, Table
@@ -72,9 +72,10 @@ class _Conversion:
         self._importer, self._source = importer, source
         self._names = _known_names(importer, source)
         self._result = Imported(target)
-        self._events = [_Maker(item, EVENTS, source, self._names, order) for item in importer.events]
+        given = dict(zip(self._names, source.names, strict=True))
+        self._events = [_Maker(item, EVENTS, given, order) for item in importer.events]
         self._claims = [
-            (claims, [_Maker(item, REPORTS, source, self._names, order) for item in claims.fields])
+            (claims, [_Maker(item, REPORTS, _shown(claims, given), order) for item in claims.fields])
             for claims in importer.claims
         ]
         extra = [f"{importer.prefix}_{name}" for name in source.names]
@@ -139,9 +140,8 @@ class _Conversion:
 class _Maker:
     """Makes one column; what distinct cells became is remembered."""
 
-    def __init__(self, item: Field, table: Table, source: Source, names: Sequence[str], order: str) -> None:
+    def __init__(self, item: Field, table: Table, given: Mapping[str, str], order: str) -> None:
         self.to, self._of = item.to, item.of
-        given = dict(zip(names, source.names, strict=True))
         self._shown = next((given[name] for name in item.of if name in given), "")
         self._keeps_text = table[item.to].kind in _SHOWN_AS_WRITTEN
         converter = partial(item.convert, order=order) if item.convert and item.takes_order else item.convert
@@ -159,6 +159,12 @@ class _Maker:
         if isinstance(result, Noted):
             return result.text, (self._shown, value, result.flaw)
         return value if self._keeps_text else "", (self._shown, value, result)
+
+
+def _shown(claims: Claims, given: Mapping[str, str]) -> dict[str, str]:
+    """The source's name for each column, and for what a split cuts out of one."""
+    parts = {name: given[of[0]] for name, of in claims.parts.items() if of[0] in given}
+    return {**given, **parts}
 
 
 Found = list[tuple[str, str, Flaw]]

@@ -90,6 +90,7 @@ GEOCONFIRMED = Importer(
                 Field("source_url", ("link",)),
             ),
             _links,
+            {"link": ("description",), "publisher": ("description",)},
         ),
     ),
     credits=("Events: GeoConfirmed, geoconfirmed.org, and the volunteers who located them.",),

@@ -42,11 +42,13 @@ class Field:
 class Claims:
     """The reports of one row: `split` makes of a row the cells of each report, `fields` its columns.
 
-    `split` may add names of its own to the cells, which the fields then read.
+    `split` may add names of its own to the cells, which the fields then read; `parts` tells which
+    columns of the source each of them is cut out of.
     """
 
     fields: tuple[Field, ...]
     split: Callable[[Cells], Iterable[Cells]] = lambda row: (row,)
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

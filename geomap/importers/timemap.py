@@ -87,6 +87,7 @@ TIMEMAP = Importer(
                 Field("published_on", ("source_date",), day, takes_order=True),
             ),
             _sources,
+            dict.fromkeys(("source_title", "author", "address", "source_date"), ("sources",)),
         ),
     ),
     gaps=("timemap does not record who makes a claim or how exact a place is.",),

@@ -24,8 +24,13 @@ from geomap.importers.dates import day, epoch_day, range_of
 from geomap.importers.model import Cells, Claims, Field, Importer, Noted, Result
 from geomap.tables.model import Flaw
 
-LOCATION = {"1": "settlement", "2": "near_settlement", "3": "district", "4": "region", "6": "country"}
-DATE = {"1": "day", "2": "range", "3": "week", "4": "month", "5": "year"}
+LOCATION = {
+    **{"1": "settlement", "2": "near_settlement", "3": "district", "4": "region", "5": "region", "6": "country"},
+    "7": "unknown",
+}
+DATE = {"1": "day", "2": "range", "3": "week", "4": "month or range", "5": "year or range"}
+"""What the form of the date comes to; the span that is given counts."""
+
 VIOLENCE = {"1": "State-based conflict", "2": "Non-state conflict", "3": "One-sided violence"}
 
 _ARTICLE = re.compile(r"(?P<office>.*?),(?P<date>\d{4}-\d\d-\d\d),(?P<headline>.*)", re.DOTALL)
@@ -61,10 +66,8 @@ def _date_precision(start: str, end: str, precision: str) -> Result:
 
 def _location_precision(precision: str, adm_1: str) -> Result:
     code = number_text(precision)
-    if code == "5" and adm_1.strip():
-        return "region"
-    if code in ("5", "7"):
-        word = "country" if code == "5" else "unknown"
+    if code == "7" or (code == "5" and not adm_1.strip()):
+        word = "country" if code == "5" else LOCATION[code]
         message = f"where_prec {code} has no equal here; {word!r} stands for it."
         return Noted(
             word, Flaw(message, "Choose a location_precision in the new events.csv.", "import.code", "warning")
@@ -158,12 +161,12 @@ UCDP = Importer(
     claims=(
         Claims(
             (
-                Field("speaker", ("id",), constant("Uppsala Conflict Data Program")),
-                Field("publisher", ("id",), constant("UCDP GED")),
+                Field("speaker", (), constant("Uppsala Conflict Data Program")),
+                Field("publisher", (), constant("UCDP GED")),
                 Field("killed_low", ("low",), count),
                 Field("killed_best", ("best",), count),
                 Field("killed_high", ("high",), count),
-                Field("casualties_of", ("id",), constant("all sides and civilians")),
+                Field("casualties_of", (), constant("all sides and civilians")),
             )
         ),
         Claims(
@@ -176,6 +179,14 @@ UCDP = Importer(
                 Field("note", ("note",)),
             ),
             _articles,
+            {
+                "office": ("source_office", "source_article"),
+                "date": ("source_date", "source_article"),
+                "headline": ("source_headline", "source_article"),
+                "article": ("source_article",),
+                "speaker": ("source_original",),
+                "note": ("source_original",),
+            },
         ),
     ),
     credits=("Events: UCDP Georeferenced Event Dataset, Uppsala Conflict Data Program, ucdp.uu.se, CC BY 4.0.",),
