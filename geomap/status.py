@@ -89,7 +89,8 @@ def _claims(reports: pd.DataFrame, rows: Rows, settings: Settings) -> pd.DataFra
         copy=False,
     )
     named = np.any([reports[name] != "" for name in _NAMES], axis=0)
-    return claims[named & (claims["stance"] != "").to_numpy() & (rows >= 0)]
+    counted: pd.DataFrame = claims[named & (claims["stance"] != "").to_numpy() & (rows >= 0)]
+    return counted
 
 
 def _latest(claims: pd.DataFrame) -> pd.DataFrame:
