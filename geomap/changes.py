@@ -134,7 +134,10 @@ def compare(old: Snapshot | str, new: Snapshot) -> Changes:
     """What is different in `new`; `old` may be the reason why there is nothing to compare with."""
     if isinstance(old, str):
         return Changes(reason=old, after=new.hash)
-    gone, come = _unlike(old, new)
+    try:
+        gone, come = _unlike(old, new)
+    except ValueError as error:  # a block of texts is opened only here
+        return Changes(reason=f"the map before cannot be read: {error}", after=new.hash)
     was, now = tuple(map(old.event, gone)), tuple(map(new.event, come))
     renamed = _renamed(was, now)
     pairs, added, removed = _paired(was, now, _key_of_event, renamed)
@@ -159,11 +162,13 @@ def compare(old: Snapshot | str, new: Snapshot) -> Changes:
 
 def _unlike(old: Snapshot, new: Snapshot) -> tuple[list[int], list[int]]:
     """The rows of each page that have no equal in the other; only these need a closer look."""
-    rows = {text["id"]: row for row, text in enumerate(old.texts)}
+    same = old.like(new)
+    rows = {old.text(row)["id"]: row for row in range(len(old.facts)) if row not in same}
     come = []
-    for row, text in enumerate(new.texts):
+    for row in (row for row in range(len(new.facts)) if row not in same):
+        text = new.text(row)
         at = rows.get(text["id"])
-        if at is not None and old.texts[at] == text and old.facts[at] == new.facts[row]:
+        if at is not None and old.text(at) == text and old.facts[at] == new.facts[row]:
             del rows[text["id"]]
         else:
             come.append(row)

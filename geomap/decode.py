@@ -43,7 +43,12 @@ def page_data(html: str) -> dict[str, Any]:
 def records(texts: dict[str, Any]) -> list[dict[str, Any]]:
     """The text records in the order of the page. Raises ValueError where they are damaged."""
     dicts = unpacked_json(texts["dicts"])
-    return [record for block in texts["blocks"] for record in _records(unpacked_json(block), dicts)]
+    return [record for block in texts["blocks"] for record in block_records(block, dicts)]
+
+
+def block_records(block: str, dicts: dict[str, Any]) -> list[dict[str, Any]]:
+    """The text records of one block; `dicts` is what `texts` names so, unpacked. Raises ValueError."""
+    return list(_records(unpacked_json(block), dicts))
 
 
 def columns(events: dict[str, Any]) -> dict[str, Column]:

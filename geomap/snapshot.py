@@ -6,12 +6,11 @@ are not in it, and a text is cut where the page cuts it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from geomap.columns import NO_NUMBER
-from geomap.decode import Column, columns, page_data, records
+from geomap.decode import Column, block_records, columns, page_data, unpacked_json
 from geomap.texts import EVENT_TEXTS, REPORT_TEXTS
 
 Record = dict[str, str]
@@ -31,24 +30,51 @@ _EVENT = {key: column for key, column in EVENT_TEXTS.items() if key not in _FOLL
 _FACTS = (*_TYPED, "actor", "lat_e6", "lon_e6", "area")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
-    """Events and reports of one page, each made into a record only when it is asked for.
+    """Events and reports of one page; a block of texts is unpacked only when one of its events is asked for.
 
-    hash: the fingerprint of the records as written. texts and facts: for each event its text
-    record and what the typed columns say of it, as in the page.
+    hash: the fingerprint of the records as written. facts: what the typed columns say of each event.
+    `text`, `event` and `reports` raise ValueError where the page is damaged.
     """
 
-    hash: str
-    texts: tuple[dict[str, Any], ...]
-    facts: tuple[tuple[Any, ...], ...]
+    def __init__(self, data: dict[str, Any]) -> None:
+        texts, typed = data["texts"], columns(data["events"])
+        self.hash = str(data["head"]["hash"])
+        self.facts = list(zip(*(_plain(typed[name]) for name in _FACTS), strict=True))
+        self._blocks: list[str] = list(texts["blocks"])
+        self._size = int(texts["size"])
+        self._packed_dicts: str = texts["dicts"]
+        self._dicts: dict[str, Any] = unpacked_json(self._packed_dicts)
+        self._opened: dict[int, list[dict[str, Any]]] = {}
+        if len(self._blocks) != -(-len(self.facts) // self._size):
+            raise ValueError("blocks are missing")
+
+    def text(self, row: int) -> dict[str, Any]:
+        """The text record of one event."""
+        number, place = divmod(row, self._size)
+        if number not in self._opened:
+            self._opened[number] = _opened(self._blocks[number], self._dicts)
+        try:
+            return self._opened[number][place]
+        except LookupError as error:
+            raise ValueError("its data are damaged") from error
+
+    def like(self, other: Snapshot) -> set[int]:
+        """The rows that are the same in both pages, as far as whole blocks of texts tell."""
+        if (self._size, self._packed_dicts) != (other._size, other._packed_dicts):
+            return set()
+        pairs = zip(self._blocks, other._blocks, strict=False)
+        blocks = (number for number, (one, another) in enumerate(pairs) if one == another)
+        rows = (row for number in blocks for row in range(number * self._size, (number + 1) * self._size))
+        facts = list(zip(self.facts, other.facts, strict=False))
+        return {row for row in rows if row < len(facts) and facts[row][0] == facts[row][1]}
 
     def event(self, row: int) -> Record:
         """One event: the codebook's columns that are known, and what geomap derived.
 
         That is `status`, `border_side`, `region`, and `position` ("lat, lon" in degrees) or `area`.
         """
-        text, facts = self.texts[row], dict(zip(_FACTS, self.facts[row], strict=True))
+        text, facts = self.text(row), dict(zip(_FACTS, self.facts[row], strict=True))
         found = {column: str(text[key]) for key, column in _EVENT.items() if key in text}
         found |= {column: facts[name] for name, column in _TYPED.items() if facts[name]}
         if facts["actor"]:
@@ -61,7 +87,7 @@ class Snapshot:
 
     def reports(self, row: int) -> list[Record]:
         """The reports of one event, each with the codebook's columns that are known."""
-        text = self.texts[row]
+        text = self.text(row)
         return [_report(str(text["id"]), report) for report in text.get("reports", ())]
 
 
@@ -69,14 +95,9 @@ def snapshot(html: str) -> Snapshot:
     """The snapshot of a page. Raises ValueError that says why there is none."""
     data = page_data(html)
     try:
-        texts, typed = records(data["texts"]), columns(data["events"])
-        facts = zip(*(_plain(typed[name]) for name in _FACTS), strict=True)
-        found = Snapshot(str(data["head"]["hash"]), tuple(texts), tuple(facts))
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        return Snapshot(data)
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
         raise ValueError("its data are damaged") from error
-    if len(found.texts) != len(found.facts) or not all("id" in text for text in texts):
-        raise ValueError("its data are damaged")
-    return found
 
 
 def read_snapshot(page: Path) -> Snapshot | str:
@@ -97,6 +118,16 @@ def position(record: Record) -> tuple[float, float] | None:
     """Latitude and longitude of a pin in degrees; None where the event is none."""
     lat, _, lon = record.get("position", "").partition(", ")
     return (float(lat), float(lon)) if lon else None
+
+
+def _opened(block: str, dicts: dict[str, Any]) -> list[dict[str, Any]]:
+    try:
+        found = block_records(block, dicts)
+        if not all("id" in text for text in found):
+            raise ValueError("an event has no identifier")
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise ValueError("its data are damaged") from error
+    return found
 
 
 def _plain(column: Column) -> list[Any]:

@@ -196,6 +196,16 @@ def test_a_damaged_data_block_is_a_reason_and_no_failure(build: Build, tmp_path:
     assert read_snapshot(page) == "the map before cannot be read: its data are damaged"
 
 
+@pytest.mark.parametrize("block", ["", "AAAA", "H4sIAAAAAAAC/6uuBQBDv6ajAgAAAA=="])
+def test_a_damaged_block_of_texts_is_a_reason_too(build: Build, tmp_path: Path, block: str) -> None:
+    build()
+    page = tmp_path / "out" / "map.html"
+    html = page.read_text(encoding="utf-8")
+    (whole,) = page_data(html)["texts"]["blocks"]
+    page.write_text(html.replace(whole, block), encoding="utf-8")
+    assert build().summary() == "not compared: the map before cannot be read: its data are damaged"
+
+
 def test_the_reader_follows_every_column_of_the_page(build: Build, tmp_path: Path) -> None:
     build()
     data = page_data((tmp_path / "out" / "map.html").read_text(encoding="utf-8"))
@@ -234,5 +244,8 @@ def test_any_text_can_be_compared(tmp_path: Path, one: str, other: str) -> None:
     for title in (one, other):
         built(tmp_path, {"title": title}, {"title": "There"})
     html = (tmp_path / "out" / "map.html").read_text(encoding="utf-8")
-    assert not compare(snapshot(html), snapshot(html))
+    read = snapshot(html)
+    assert not compare(read, snapshot(html))
+    assert read.like(snapshot(html)) == {0, 1}
+    assert "There" in [read.event(row).get("title") for row in range(2)]
     assert json.loads((tmp_path / "out" / "changes.json").read_text(encoding="utf-8"))["format"] == "geomap-changes/1"

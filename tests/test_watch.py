@@ -35,7 +35,7 @@ def page(tmp_path: Path) -> Path:
 
 
 def events(page: Path) -> int:
-    return len(snapshot(page.read_text(encoding="utf-8")).texts)
+    return len(snapshot(page.read_text(encoding="utf-8")).facts)
 
 
 def test_saving_a_record_file_rebuilds_and_says_what_changed(table: Path, page: Path) -> None:
