@@ -140,3 +140,23 @@ def test_a_workbook_is_read_too(tmp_path: Path) -> None:
     pd.DataFrame([ACLED_ROW], columns=list(ACLED_COLUMNS)).to_excel(tmp_path / "acled.xlsx", index=False)
     result, dataset = made(tmp_path / "acled.xlsx", "acled", tmp_path / "out")
     assert (result.errors, dataset.events["date"].item(), len(dataset.reports)) == (0, "2024-03-12", 3)
+
+
+def test_what_a_workbook_s_cells_cannot_tell_is_listed(tmp_path: Path) -> None:
+    frame = pd.DataFrame([ACLED_ROW | {"location": "=1+1"}], columns=list(ACLED_COLUMNS))
+    frame.to_excel(tmp_path / "acled.xlsx", index=False)
+    result, dataset = made(tmp_path / "acled.xlsx", "acled", tmp_path / "out")
+    assert [(p.line, p.column, p.value) for p in result.problems][:1] == [(2, "location", "=1+1")]
+    assert len(dataset.events) == 1
+
+
+@pytest.mark.parametrize(("text", "recorded"), [("1710802800", "2024-03-18"), ("20240312", "2024-03-12"), ("", "")])
+def test_the_timestamp_is_seconds_or_a_date(text: str, recorded: str, tmp_path: Path) -> None:
+    dataset = made(acled(tmp_path / "acled.csv", {"timestamp": text}), "acled", tmp_path / "out")[1]
+    assert dataset.events["recorded_on"].item() == recorded
+
+
+@pytest.mark.parametrize("encoding", ["base64", "klingon"])
+def test_what_is_no_text_encoding_is_refused(encoding: str, tmp_path: Path) -> None:
+    with pytest.raises(LoadError, match="Did you mean --encoding"):
+        import_table(acled(tmp_path / "acled.csv", {}), tmp_path / "out", form="acled", encoding=encoding)

@@ -51,7 +51,8 @@ def epoch_day(text: str) -> str | Flaw:
 
 def moment_day(text: str) -> str | Flaw:
     """A date as `day` has it, or any seconds since 1970; the day is the one in UTC."""
-    return _utc(float(text)) if _NUMBER.fullmatch(text.strip()) else day(text)
+    found = day(text)
+    return _utc(float(text)) if isinstance(found, Flaw) and _NUMBER.fullmatch(text.strip()) else found
 
 
 def week(text: str) -> str | Flaw:

@@ -68,7 +68,8 @@ class Importer:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record of the source. `flaw`: why its cells cannot be told apart; `raw` is then what stood there."""
+    """One record of the source. `flaw`: what is wrong with it as a whole; `raw` is what stood there where
+    its cells cannot be told apart and so are empty."""
 
     line: int
     cells: Sequence[str]

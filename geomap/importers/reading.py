@@ -13,9 +13,8 @@ from typing import TextIO
 from geomap.errors import LoadError
 from geomap.importers.model import Row, Source
 from geomap.problems import Problem, show
-from geomap.tables.delimited import restored
 from geomap.tables.header import checked_header
-from geomap.tables.model import Flaw, Limits, RawTable, refused
+from geomap.tables.model import Fault, Flaw, Limits, RawTable, refused
 from geomap.tables.source import checked_path, read_bytes, refuse_disguise
 from geomap.tables.text import decode, encoding_mark
 from geomap.tables.workbook import read_sheets
@@ -55,10 +54,16 @@ def opened(path: Path, *, encoding: str = "", delimiter: str = "", sheet: str = 
 
 
 def from_table(table: RawTable) -> Source:
-    """A table that is in memory already."""
-    columns = [restored(table.cells)[name].tolist() for name in table.names]
+    """A table that is in memory already; cells that its reader could not take are told first."""
+    columns = [table.cells[name].tolist() for name in table.names]
     rows = (Row(int(line), cells) for line, *cells in zip(table.lines, *columns, strict=True))
-    return Source(table.file, table.header, table.names, rows, table.problems)
+    faults = (_problem(table, fault) for fault in table.faults)
+    return Source(table.file, table.header, table.names, rows, (*table.problems, *faults))
+
+
+def _problem(table: RawTable, fault: Fault) -> Problem:
+    flaw, line = fault.flaw, int(table.lines[fault.row])
+    return Problem(table.file, line, fault.column, fault.value, flaw.message, flaw.fix, flaw.rule, flaw.severity)
 
 
 def _delimited(text: TextIO, file: str, mark: str) -> Source:
@@ -120,11 +125,15 @@ def _rows(text: TextIO, file: str, mark: str) -> Iterator[tuple[int, list[str]]]
 
 def _text(path: Path, encoding: str) -> TextIO:
     if encoding:
-        decode(b"", path.name, encoding)  # refuses what is no encoding
+        decode(b"", path.name, encoding)  # refuses what is no codec
         name = "utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding
     else:
         name = _MARKED.get(encoding_mark(_head(path)) or "utf-8", "utf-32")
-    return path.open(encoding=name, newline="")
+    try:
+        return path.open(encoding=name, newline="")
+    except LookupError as error:  # a codec, but of no text
+        message, fix = f"cannot be read: {show(encoding)} is no text encoding.", "Did you mean --encoding cp1252?"
+        raise refused(path.name, message, fix, "file.encoding") from error
 
 
 @contextmanager
