@@ -31,6 +31,7 @@ _LAZY = {
     "gazetteer": "geomap.commands.gazetteer",
     "import": "geomap.commands.import_",
     "resolve": "geomap.commands.resolve",
+    "review": "geomap.commands.review",
     "watch": "geomap.commands.watch",
 }
 """Commands in modules of their own, which are imported when they are asked for."""

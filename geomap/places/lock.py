@@ -50,6 +50,13 @@ class Lock:
         if key not in self.reviewed and (answer.method != "places" or key in self._earlier):
             self._fresh[key] = {**self._earlier.get(key, {}), **_row(key, answer)}
 
+    def sign(self, key: Key, answer: Answer, *, by: str, on: str, note: str = "") -> None:
+        """Make a reviewer's answer the one that counts from now on; not_found: there is no such place to be had."""
+        earlier = self._earlier.pop(key, {}) | self._fresh.pop(key, {})
+        row = {**earlier, **_row(key, answer), "reviewed_by": by, "reviewed_on": on, "note": note}
+        self._signed.append(row)
+        self.reviewed[key] = _answer(row)
+
     def frame(self) -> pd.DataFrame:
         """Earlier and new rows, sorted by place, country and region."""
         unsigned = {key: row for key, row in {**self._earlier, **self._fresh}.items() if key not in self.reviewed}

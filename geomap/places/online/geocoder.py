@@ -123,7 +123,7 @@ class OnlineGeocoder:
         try:
             from geomap.places.online.providers import Provider
         except ModuleNotFoundError as error:
-            self.closed = f"the package {error.name} is not installed"
+            self.closed = f"the package {str(error.name).partition('.')[0]} is not installed"
             self._note(
                 "online.package", f"{self.closed}, so no online service is asked.", "pip install 'geomap[online]'"
             )
