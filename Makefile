@@ -1,12 +1,13 @@
 # make map    sets everything up, builds the map of data/ and says where it is
 # make test   sets everything up and runs every test
+# make eval   scores how names are resolved, where the evaluation set is
 # make bench  compares with other tools, in one run
 
 PYTHON ?= python3
 BIN := .venv/bin
 WEB := $(wildcard geomap/web/src/*) $(wildcard geomap/web/src/*/*) geomap/web/package-lock.json geomap/web/hatch_build.py
 
-.PHONY: map test bench check-code pictures clean
+.PHONY: map test eval bench check-code pictures clean
 
 map: .venv/installed
 	@$(BIN)/geomap build data --output output/map.html || [ $$? -eq 1 ]
@@ -17,6 +18,9 @@ test: .venv/installed-test
 	$(BIN)/mypy
 	$(BIN)/python tests/run_js.py
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term --cov-fail-under=90
+
+eval: .venv/installed-test
+	$(BIN)/python -m tests.eval.score
 
 bench: .venv/installed-test
 	$(BIN)/python tests/benchmarks/run.py

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from geomap.places.index import Place
 
-SAME_PLACE_KM = 3.0
-"""Two rows of a gazetteer with one name this near to each other are one place entered twice."""
+SAME_PLACE_KM, SAME_TOWN_KM, TOWN = 3.0, 8.0, 10_000
+"""Two rows of a gazetteer with one name this near to each other are one place entered twice; towns spread farther."""
 
-CITY_POPULATION = 100_000
-CITY_TIMES = 50
-"""A city of this size, this many times larger than every namesake, is meant where the record names no region."""
+CITIES = ((20_000, 50), (5_000, 12))
+"""A town of the first size is meant if it is so many times larger than every namesake: anywhere, or in one region."""
+VILLAGE = 400
+"""Inhabitants of a place of which no number is known."""
 
 BESIDE_KM = 40.0
 AWAY_TIMES = 3.0
@@ -24,6 +25,7 @@ POSTAL = "POSTAL"
 
 EARTH_KM = 6371.0088
 Position = tuple[float, float]
+Distances = Callable[[Sequence[Place]], Sequence[float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +41,20 @@ def choose(
     fits: Sequence[Place],
     *,
     near: Sequence[Position] = (),
-    border_km: Callable[[Place], float] | None = None,
+    in_region: bool = False,
+    border_km: Distances | None = None,
     zone_km: float = 0.0,
 ) -> Choice | None:
-    """The one place that is meant, or None where the lead is thin. `fits` are told apart, largest first."""
+    """The one place that is meant, or None where the lead is thin. `fits` are told apart, largest first.
+
+    near: positions (latitude, longitude) that it should be near to. border_km: distances to the map's border, whose
+    zone is `zone_km` broad on each side.
+    """
     if len(fits) == 1:
         return Choice(fits[0])
     if near and (choice := _by_distance(fits, near)):
         return choice
-    if _is_the_city(fits):
+    if _is_the_city(fits, in_region):
         return Choice(fits[0], 0.8, "much larger than every namesake")
     if border_km is not None and zone_km > 0:
         return _by_border(fits, border_km, zone_km)
@@ -55,11 +62,11 @@ def choose(
 
 
 def apart(places: Sequence[Place]) -> list[Place]:
-    """The places, largest first, without those that stand within 3 km of a larger one or have its identifier."""
+    """The places, largest first, without those that stand close to a larger one or have its identifier."""
     kept: list[Place] = []
     refs: set[str] = set()
     for place in sorted(places, key=lambda place: (-place.population, place.ref)):
-        if place.ref not in refs and all(rough_km(place, one) > SAME_PLACE_KM for one in kept):
+        if place.ref not in refs and all(rough_km(place, one) > _reach(one) for one in kept):
             kept.append(place)
         refs.add(place.ref)
     return kept
@@ -80,6 +87,10 @@ def sphere_km(one: Position, other: Position) -> float:
     return 2 * EARTH_KM * math.asin(math.sqrt(min(1.0, half)))
 
 
+def _reach(place: Place) -> float:
+    return SAME_TOWN_KM if place.population >= TOWN else SAME_PLACE_KM
+
+
 def _by_distance(fits: Sequence[Place], near: Sequence[Position]) -> Choice | None:
     far = {place: min(sphere_km((place.lat, place.lon), one) for one in near) for place in fits}
     first, second, *_ = sorted(fits, key=lambda place: (far[place], place.ref))
@@ -90,14 +101,15 @@ def _by_distance(fits: Sequence[Place], near: Sequence[Position]) -> Choice | No
     return None
 
 
-def _by_border(fits: Sequence[Place], border_km: Callable[[Place], float], zone_km: float) -> Choice | None:
-    far = {place: border_km(place) for place in fits}
+def _by_border(fits: Sequence[Place], border_km: Distances, zone_km: float) -> Choice | None:
+    far = dict(zip(fits, border_km(fits), strict=True))
     first, second, *_ = sorted(fits, key=lambda place: (far[place], place.ref))
     if far[first] <= zone_km and far[second] >= AWAY_TIMES * zone_km:
         return Choice(first, 0.75, f"{far[first]:.0f} km from the border, the next namesake {far[second]:.0f} km")
     return None
 
 
-def _is_the_city(fits: Sequence[Place]) -> bool:
+def _is_the_city(fits: Sequence[Place], in_region: bool) -> bool:
     """True where the first of several namesakes, largest first, leaves the others far behind."""
-    return fits[0].population >= max(CITY_POPULATION, CITY_TIMES * fits[1].population)
+    size, times = CITIES[in_region]
+    return fits[0].population >= max(size, times * max(fits[1].population, VILLAGE))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,11 +14,13 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from geomap.dataset import Dataset
+from geomap.nearest import distances_m
 from geomap.places.added import AddedGazetteers
 from geomap.places.answers import Answer, Toponym, told
 from geomap.places.areas import find_area
 from geomap.places.curated import Curated
 from geomap.places.gazetteer import Gazetteer
+from geomap.places.index import Place
 from geomap.places.lock import Lock
 from geomap.places.regions import Regions
 from geomap.places.resolve import Resolver
@@ -110,7 +112,14 @@ class _Locator:
         self._lock = lock
         countries = dataset.settings.border
         self._resolver = Resolver(
-            gazetteer, self._curated, self._regions, added=[added], reviewed=lock.reviewed, countries=countries
+            gazetteer,
+            self._curated,
+            self._regions,
+            added=[added],
+            reviewed=lock.reviewed,
+            countries=countries,
+            border_km=self._border_km if dataset.border is not None else None,
+            zone_km=dataset.settings.zone_km,
         )
 
     def locate(self, place: str, country: str, admin1: str, admin2: str, precision: str, position: str) -> Location:
@@ -135,6 +144,11 @@ class _Locator:
             named = replace(toponym, admin1=answer.source) if answer.method == "region" else toponym
             return self._area(named, answer.precision)
         return _pinned(answer, precision) if answer.status == "found" else _refused(toponym, answer, precision)
+
+    def _border_km(self, places: Sequence[Place]) -> list[float]:
+        line = shapely.union_all(self._border.line.geometry.to_numpy()) if self._border else shapely.LineString()
+        lonlat = np.array([(place.lon, place.lat) for place in places])
+        return [float(metres) / 1000 for metres in distances_m(lonlat, line)]
 
     def _beyond(self, toponym: Toponym, offline: Answer) -> Answer:
         """What online services say, now or, where they cannot be asked, in an earlier run."""

@@ -25,7 +25,7 @@ TOLD: dict[How, str] = {
     "slip": "by a name that is one slip away",
 }
 
-SLIP_FROM = 6
+SLIP_FROM = 7
 """Names of fewer sounds have too many neighbours one slip away."""
 STEADY_END = 2
 """The last sounds tell endings apart, which are no slips."""
@@ -48,13 +48,21 @@ class Found:
     spelling: str = ""
 
 
-def look_up(phrase: Phrase, sources: Sequence[Source]) -> Iterator[Found]:
-    """What each form finds, strictest first. A form that finds nothing is left out."""
+def look_up(phrase: Phrase, sources: Sequence[Source], *, has_region: bool) -> Iterator[Found]:
+    """What each form finds, strictest first. A form that finds nothing is left out.
+
+    `has_region`: the region is known, so that a name without a preposition may still be in some case.
+    """
     plain = kindless(phrase)
+    if not any(map(str.isalpha, plain.name)):
+        return
+    cases = keys_of(nominatives(plain.name))
+    if phrase.is_inflected and cases:  # after a preposition the name may be another one's genitive
+        yield from _found("case", (*sound_keys(plain.name), *cases), sources)
     for name in dict.fromkeys((phrase.name, plain.name)):
         yield from _found("name", sound_keys(name), sources, name)
-    if phrase.is_inflected or is_oblique(plain.name):
-        yield from _found("case", keys_of(nominatives(plain.name)), sources)
+    if is_oblique(plain.name) or has_region:
+        yield from _found("case", cases, sources)
     yield from _found("reading", keys_of(readings(plain.name)), sources)
     yield from _found("sister", tuple(sisters(plain.name)), sources)
     yield from _found("slip", _slips(plain.name, sources), sources)
@@ -82,5 +90,7 @@ def _slips(name: str, sources: Sequence[Source]) -> list[str]:
     return [
         other
         for key, other in sorted(near)
-        if key[-STEADY_END:] == other[-STEADY_END:] and OSA.distance(key, other, score_cutoff=1) <= 1
+        if key[0] == other[0]
+        and key[-STEADY_END:] == other[-STEADY_END:]
+        and OSA.distance(key, other, score_cutoff=1) <= 1
     ]

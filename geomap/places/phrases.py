@@ -114,7 +114,7 @@ def read(text: str) -> Phrase:
     """The phrase taken apart; `name` is never empty where the text is not."""
     text = unicodedata.normalize("NFC", text).strip()
     whole, context = _without_brackets(text)
-    first, *rest = [part for part in re.split(r"\s*[,;]\s*", whole) if part] or [whole]
+    first, *rest = [part for part in re.split(r"\s*(?:,(?!\d)|;)\s*", whole) if part] or [whole]
     match = _BESIDE_AFTER.fullmatch(whole)
     if match:
         return _beside(Phrase(match["name"], context), match)

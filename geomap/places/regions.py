@@ -75,6 +75,15 @@ class Regions:
         found = [self._id(part, country) for part in parts]
         return tuple(dict.fromkeys(found)) if found and all(found) else None
 
+    def all_of(self, name: str, country: str = "") -> tuple[str, ...]:
+        """Every region of this name: a city and the region around it may share one."""
+        for table in (self._exact, self._stems):
+            for key in _forms(name, stems=table is self._stems):
+                fits = dict.fromkeys(region for region, of in table.get(key, ()) if not country or of == country)
+                if fits:
+                    return tuple(fits)
+        return ()
+
     def is_named_in_full(self, name: str, country: str = "") -> bool:
         """True for "Belgorod Oblast", which is a region, and False for "Belgorod", which may be a town."""
         has_kind = not GENERIC.isdisjoint(fold(name).split())
@@ -123,11 +132,9 @@ class Regions:
 
     def _id(self, name: str, country: str) -> str:
         """Exact spellings first, then names without "oblast" and the like, then names with a slip."""
-        for table in (self._exact, self._stems):
-            for key in _forms(name, stems=table is self._stems):
-                fits = [(region, of) for region, of in table.get(key, ()) if not country or of == country]
-                if fits:
-                    return fits[0][0] if len({region for region, _ in fits}) == 1 else ""
+        fits = self.all_of(name, country)
+        if fits:
+            return fits[0] if len(fits) == 1 else ""
         return self._nearly(name, country)
 
     def _nearly(self, name: str, country: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from geomap.places.added import AddedGazetteers
 from geomap.places.answers import Answer, Candidate, Toponym
-from geomap.places.choose import POSTAL, SAME_PLACE_KM, Choice, Position, apart, choose, sphere_km
+from geomap.places.choose import POSTAL, SAME_PLACE_KM, Choice, Distances, Position, apart, choose, sphere_km
 from geomap.places.gazetteer import Gazetteer
 from geomap.places.index import Place
 from geomap.places.lookup import SCORES, TOLD, Found, Source, is_called, look_up
@@ -33,7 +33,14 @@ NO_COUNTRY, NO_REGION, UNKNOWN_REGION = 0.8, 0.95, 0.9
 FREE = frozenset({"reading", "sister", "slip"})
 """Forms so free that a place of the very name, if there is one in the country, speaks against them."""
 
+HEARSAY = "Only a postal list knows the name here, and its positions may be 100 km off."
 LONGEST_CODE = 3
+
+DOUBTFUL = frozenset({"sister", "slip"})
+"""Forms that name a small place for sure only where the region is known."""
+
+HAMLET = 1_000
+"""A gazetteer of towns knows some places below this size, and not their namesakes: in a trial 10 of 14 were wrong."""
 
 SMALL = 15_000
 """A place with fewer inhabitants has unknown namesakes more often than not where the name is a common one."""
@@ -61,6 +68,8 @@ class Resolver:
         added: Sequence[Source] = (),
         reviewed: Mapping[tuple[str, str, str], Answer] | None = None,
         countries: Sequence[str] = (),
+        border_km: Distances | None = None,
+        zone_km: float = 0.0,
     ) -> None:
         self.gazetteer = gazetteer
         self.curated = curated
@@ -69,6 +78,8 @@ class Resolver:
         self._sources: tuple[Source, ...] = (*added, gazetteer)
         self._reviewed = reviewed or {}
         self._countries = countries
+        self._border_km = border_km
+        self._zone_km = zone_km
 
     def resolve(self, toponym: Toponym, *, near: Sequence[Position] = ()) -> Answer:
         """The one place that fits, or why there is none. `near`: positions that it should lie near to."""
@@ -84,12 +95,15 @@ class Resolver:
             return area
         phrase, context = self._context(phrase, toponym, country, near)
         elsewhere: list[Place] = []
-        for found in look_up(phrase, self._sources):
+        for found in look_up(phrase, self._sources, has_region=context.regions is not None):
             if found.how in FREE and any(place.country == country for place in elsewhere):
                 break
             answer = self._answered(found, phrase, context)
             if answer is not None:
                 return answer
+            hearsay = self._in_region(self._in_country(found.places, context), context)
+            if any(place.feature == POSTAL for place in hearsay):
+                return Answer("not_found", reason=HEARSAY, candidates=tuple(map(self._candidate, apart(hearsay))))
             if found.how not in FREE:
                 elsewhere += [place for place in found.places if not found.spelling or is_called(place, found.spelling)]
         return Answer("not_found", candidates=tuple(map(self._candidate, apart(elsewhere))))
@@ -101,18 +115,30 @@ class Resolver:
         fits, hearsay = _told_apart(spelt or here)
         if not fits:
             return None
-        choice = None if self._is_thin(fits, hearsay, found, context) else choose(fits, near=context.near)
+        choice = None if self._is_thin(fits, hearsay, found, context) else self._chosen(fits, context)
         if choice is None:
             return Answer("ambiguous", candidates=tuple(map(self._candidate, fits)), reason=_doubt(fits, hearsay))
         score = SCORES[found.how] if spelt or not found.spelling else HEARD
         return self._found(choice, fits, phrase, score * _worth(context), TOLD[found.how])
+
+    def _chosen(self, fits: list[Place], context: Context) -> Choice | None:
+        return choose(
+            fits,
+            near=context.near,
+            in_region=context.regions is not None,
+            border_km=self._border_km,
+            zone_km=self._zone_km,
+        )
 
     def _is_thin(self, fits: list[Place], hearsay: list[Place], found: Found, context: Context) -> bool:
         """True where a single place fits only since nothing says where to look."""
         if len(fits) > 1 or context.regions is not None:
             return False
         place = fits[0]
-        return place.population < SMALL and (found.how in FREE or any(_is_far(place, other) for other in hearsay))
+        if place.population < HAMLET and not any(one.feature not in ("", POSTAL) for one in found.places):
+            return True
+        is_doubtful = found.how in DOUBTFUL or any(_is_far(place, other) for other in hearsay)
+        return found.how == "slip" or (place.population < SMALL and is_doubtful)
 
     def _area(self, phrase: Phrase, toponym: Toponym, country: str) -> Answer | None:
         """The answer for a region, a country, or the border area of a region."""

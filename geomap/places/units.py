@@ -45,7 +45,7 @@ class World:
             return None
         if not country and GENERIC.isdisjoint(fold(admin1).split()):
             return None
-        return _regions(country).ids(admin1, country)
+        return _regions(country).ids(admin1, country) or _regions(country).all_of(admin1, country) or None
 
     def unit(self, region_id: str) -> Unit | None:
         return _units().get(region_id)

@@ -1,0 +1,101 @@
+"""What stands around a place name is taken apart, and names in running text meet their gazetteer form."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geomap.places.forms import nominatives, readings, sisters
+from geomap.places.lookup import look_up
+from geomap.places.names import fold, sound_keys
+from geomap.places.phrases import kindless, read
+
+PHRASES = {
+    "the village of Kozinka": ("Kozinka", ""),
+    "с. Рижівка": ("Рижівка", ""),
+    "смт Краснопілля": ("Краснопілля", ""),
+    "outskirts of Sudzha": ("Sudzha", "near"),
+    "near Lozova Rudka": ("Lozova Rudka", "near"),
+    "біля Сум": ("Сум", "near"),
+    "Grayvoron area": ("Grayvoron", "near"),
+    "border area of Kursk Oblast": ("Kursk Oblast", "border"),
+    "приграничье Курской области": ("Курской области", "border"),
+    "у Ніжині": ("Ніжині", ""),
+    "North Ossetia": ("North Ossetia", ""),
+    "Nova Kakhovka": ("Nova Kakhovka", ""),
+}
+BEARINGS = {
+    "5 km north of Sudzha": (0, 5),
+    "north of Sudzha by 5 km": (0, 5),
+    "Sudzha, 5 km to the north": (0, 5),
+    "7 км севернее Суджи": (0, 7),
+    "за 2,5 км на південний захід від Сум": (225, 2.5),
+    "northeast of Kupiansk": (45, None),
+}
+
+
+@pytest.mark.parametrize("text", PHRASES)
+def test_words_around_a_name_are_no_part_of_it(text: str) -> None:
+    phrase = read(text)
+    assert (kindless(phrase).name, phrase.relation) == PHRASES[text]
+
+
+@pytest.mark.parametrize("text", BEARINGS)
+def test_a_bearing_and_a_distance_are_read(text: str) -> None:
+    phrase = read(text)
+    assert (phrase.bearing, phrase.km, phrase.relation) == (*BEARINGS[text], "near")
+
+
+@pytest.mark.parametrize("text", ["Lyman, Donetsk", "Lyman (Donetsk)", "Lyman [Donetsk]", "Lyman; Donetsk"])
+def test_what_stands_beside_the_name_is_context(text: str) -> None:
+    assert (read(text).name, read(text).context) == ("Lyman", ("Donetsk",))
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_read_and_a_name_is_never_lost(text: str) -> None:
+    phrase = kindless(read(text))
+    assert bool(phrase.name) == bool(text.strip(" \t\n")) or not phrase.name.strip()
+
+
+CASES = {
+    "Ніжині": "Ніжин",
+    "Белгороде": "Белгород",
+    "Великій Писарівці": "Велика Писарівка",
+    "Харкові": "Харків",
+    "Суджи": "Суджа",
+    "Тернополі": "Тернопіль",
+    "Рубіжному": "Рубіжне",
+    "Новой Таволжанке": "Новая Таволжанка",
+    "Сумах": "Суми",
+    "Запоріжжям": "Запоріжжя",
+    "Часового Яру": "Часовий Яр",
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_name_in_some_case_may_be_its_nominative(name: str) -> None:
+    assert fold(CASES[name]) in map(fold, nominatives(name))
+
+
+FOREIGN = {"Losowaja": "Lozovaya", "Charków": "Kharkov", "Soezemka": "Suzemka", "Lypzi": "Lyptsi", "Chotin": "Khotin"}
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_a_name_in_another_language_may_mean_the_english_spelling(name: str) -> None:
+    assert set(sound_keys(FOREIGN[name])) & {key for form in readings(name) for key in sound_keys(form)}
+
+
+@pytest.mark.parametrize(("one", "other"), [("Ryzhevka", "Ryzhivka"), ("Рыжевка", "Рижівка"), ("Красное", "Красне")])
+def test_sister_endings_meet(one: str, other: str) -> None:
+    assert set(sound_keys(other)) & set(sisters(one))
+
+
+@given(st.text(st.sampled_from("абвгдежзиійклмнопрстуяїєь '-абв"), max_size=60))
+def test_proposals_are_few_whatever_the_name(name: str) -> None:
+    assert len(list(nominatives(name))) <= 200
+    assert len(list(sisters(name))) <= 200
+
+
+def test_without_a_gazetteer_nothing_is_found() -> None:
+    assert list(look_up(read("у Ніжині"), (), has_region=True)) == []

@@ -1,0 +1,264 @@
+"""geomap resolve and geomap gazetteer, with real gazetteer files."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+import time
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from geomap.cli import cli
+from geomap.errors import GazetteerError
+from geomap.places.added import AddedGazetteers, add, added, remove
+from geomap.places.answers import Toponym
+from geomap.places.batch import ANSWERED, ASKED, resolve_file
+from geomap.places.choose import sphere_km
+from geomap.places.gazetteer import INDEX_NAME, Gazetteer
+from geomap.places.regions import Regions
+from geomap.places.resolve import Resolver, resolve_name
+from tests.eval.score import main, score, told
+
+TIMES_PANDAS = 2.0
+CELL = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
+
+
+@pytest.fixture
+def own_cache(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache with the towns of the world and no added gazetteer."""
+    with Gazetteer(cache) as towns:
+        assert towns.is_available
+    folder = tmp_path / "cache"
+    folder.mkdir()
+    os.link(cache / INDEX_NAME, folder / INDEX_NAME)
+    monkeypatch.setenv("GEOMAP_CACHE", str(folder))
+    return folder
+
+
+@pytest.fixture
+def lebanon(own_cache: Path, shared: Path) -> Path:
+    add(shared / "samples" / "gazetteers" / "LB.zip")
+    return own_cache
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "admin1", "expected"),
+    [
+        ("Тёткино", "RU", "", "Tëtkino"),
+        ("у Ніжині", "UA", "", "Nizhyn"),
+        ("в Белгороде", "RU", "", "Belgorod"),
+        ("Lyman, Donetsk", "UA", "", "Lyman"),
+        ("Sudza", "RU", "Kursk", "Sudzha"),
+        ("Wowtschansk", "UA", "", "Vovchansk"),
+        ("смт Краснопілля", "UA", "Сумська обл.", "Krasnopillya"),
+        ("Shebkino", "RU", "Belgrod Oblast", "Shebekino"),
+        ("Sudzha", "Russia", "", "Sudzha"),
+    ],
+)
+def test_names_are_found_as_the_news_writes_them(name: str, country: str, admin1: str, expected: str) -> None:
+    answer = resolve_name(name, country=country, admin1=admin1)
+    assert (answer.status, answer.name) == ("found", expected)
+    assert 0 < answer.score <= 1
+    assert answer.reason.startswith("by ")
+
+
+@pytest.mark.parametrize("name", ["Popovka", "Qwrtzpsdf", "Kozinkaville", "", "—"])
+def test_a_thin_lead_is_never_an_answer(name: str) -> None:
+    assert resolve_name(name, country="UA").status in ("ambiguous", "not_found")
+
+
+def test_a_slip_counts_only_where_the_region_is_known() -> None:
+    assert resolve_name("Shebkino", country="RU", admin1="Belgorod").name == "Shebekino"
+    assert resolve_name("Shebkino", country="RU").status == "ambiguous"
+
+
+def test_a_name_of_another_region_is_not_found_there() -> None:
+    answer = resolve_name("Sudzha", country="RU", admin1="Belgorod Oblast")
+    assert answer.status == "not_found"
+    assert answer.candidates[0].name == "Sudzha"
+
+
+def test_a_bearing_and_a_distance_move_the_place() -> None:
+    answer = resolve_name("5 km north of Sudzha", country="RU", admin1="Kursk")
+    assert answer.precision == "near_settlement"
+    assert 4.9 < sphere_km((answer.lat, answer.lon), (51.191, 35.271)) < 5.1
+    assert answer.lat > 51.2
+
+
+@pytest.mark.parametrize(
+    ("name", "precision", "source"),
+    [
+        ("Belgorod Oblast", "region", "RU-BEL"),
+        ("в Белгородской области", "region", "RU-BEL"),
+        ("border area of Kursk Oblast", "border_segment", "RU-KRS"),
+        ("приграничье Курской области", "border_segment", "RU-KRS"),
+        ("Russia", "country", "RU"),
+    ],
+)
+def test_areas_are_no_towns(name: str, precision: str, source: str) -> None:
+    answer = resolve_name(name, country="RU")
+    assert (answer.status, answer.precision, answer.source) == ("found", precision, source)
+
+
+def test_one_name_needs_neither_pandas_nor_shapely_and_is_there_in_twice_the_time_of_pandas() -> None:
+    code = (
+        "import sys; from geomap.places.resolve import resolve_name; resolve_name('Lyman, Donetsk', country='UA');"
+        "print([name for name in ('pandas', 'shapely', 'numpy', 'geopy') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+    pandas = min(_seconds("-c", "import pandas") for _ in range(2))
+    assert min(_seconds("-m", "geomap", "resolve", "Sudzha") for _ in range(2)) < TIMES_PANDAS * pandas
+
+
+def test_the_command_prints_an_answer_for_people_and_for_programs() -> None:
+    done = CliRunner().invoke(cli, ["resolve", "Sudzha", "--country", "RU", "--admin1", "Kursk"])
+    assert done.exit_code == 0
+    assert done.output.splitlines()[:2] == [
+        "found  Sudzha",
+        "  51.19100, 35.27100  settlement  score 1  geonames:486816",
+    ]
+    done = CliRunner().invoke(cli, ["resolve", "Popovka", "--country", "UA", "--json"])
+    assert done.exit_code == 1
+    record = json.loads(done.output)
+    assert (record["status"], record["lat"]) == ("ambiguous", None)
+    assert len(record["candidates"]) > 1
+
+
+@pytest.mark.parametrize("near", ["51", "x,y", "95,10", "10,200"])
+def test_a_position_that_is_none_is_refused(near: str) -> None:
+    assert CliRunner().invoke(cli, ["resolve", "Sudzha", "--near", near]).exit_code == 2
+
+
+def test_a_batch_keeps_every_row_in_its_order(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text(
+        "query,country,admin1,more\nSudzha,RU,Kursk,x\nPopovka,UA,,\nQwrtzpsdf,RU,,\n'=1+1,,,\n", encoding="utf-8-sig"
+    )
+    done = CliRunner().invoke(cli, ["resolve", "--batch", str(tmp_path / "in.csv"), "-o", str(tmp_path / "out.csv")])
+    assert done.exit_code == 0, done.output
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert tuple(rows[0]) == (*ASKED, *ANSWERED)
+    assert [row["status"] for row in rows] == ["found", "ambiguous", "not_found", "not_found"]
+    assert (rows[0]["lat"], rows[0]["gazetteer_id"], rows[0]["method"]) == ("51.191", "geonames:486816", "gazetteer")
+    assert rows[1]["candidates"].count("geonames:") > 1
+    assert rows[3]["query"] == "'=1+1"
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.tuples(*[st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)] * 3), max_size=5)
+)
+def test_any_text_in_a_batch_is_answered_row_by_row(tmp_path: Path, rows: list[tuple[str, str, str]]) -> None:
+    with (tmp_path / "in.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, quoting=csv.QUOTE_ALL).writerows([ASKED, *rows])
+    counts = resolve_file(tmp_path / "in.csv", tmp_path / "out.csv")
+    assert sum(counts.by_status.values()) == len(rows)
+
+
+def test_a_thousand_names_take_less_than_five_milliseconds_each(shared: Path) -> None:
+    with zipfile.ZipFile(shared / "samples" / "gazetteers" / "UA.zip") as archive:
+        lines = archive.read("UA.txt").decode().splitlines()[::33][:1000]
+    with Gazetteer() as towns:
+        resolver = Resolver(towns, None, Regions(None))
+        resolver.resolve(Toponym("Sudzha", "RU", "Kursk"))
+        started = time.perf_counter()
+        found = Counter(resolver.resolve(Toponym(line.split("\t")[1], "UA", "Sumy")).status for line in lines)
+    assert time.perf_counter() - started < 0.005 * len(lines)
+    assert found["not_found"] > found["found"] > 0
+
+
+def test_a_country_file_adds_its_villages(lebanon: Path) -> None:
+    (one,) = added()
+    assert (one.name, one.kind, one.places) == ("LB", "geonames", 3297)
+    assert resolve_name("Souq el Firi", country="LB").source == "geonames:267011"
+    assert remove("LB").parent == lebanon / "gazetteers"
+    assert added() == []
+    assert resolve_name("Souq el Firi", country="LB").status == "not_found"
+
+
+def test_a_postal_list_knows_names_but_gives_no_position(own_cache: Path, shared: Path) -> None:
+    """Kozinka and Gornal lie 100 km off in it."""
+    made = add(shared / "samples" / "gazetteers" / "postal-RU.zip")
+    assert (made.kind, made.places) == ("postal", 43538)
+    answer = resolve_name("Горналь", country="RU", admin1="Курская область")
+    assert answer.status == "not_found"
+    assert "postal list" in answer.reason
+    assert answer.candidates[0].ref.startswith("postal:RU-")
+
+
+def test_a_table_with_other_headings_is_added_by_a_mapping(own_cache: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text(
+        "dorf,land,y_wgs,x_wgs\nXyzzyhofen,UA,50.5,35.1\nNowhere,UA,0,0\n", encoding="utf-8"
+    )
+    with pytest.raises(GazetteerError, match="has no column for name, lat, lon; it has dorf"):
+        add(tmp_path / "mine.csv")
+    arguments = ["name=dorf", "country=land", "lat=y_wgs", "lon=x_wgs"]
+    pairs = [part for argument in arguments for part in ("--map", argument)]
+    done = CliRunner().invoke(cli, ["gazetteer", "add", str(tmp_path / "mine.csv"), *pairs])
+    assert done.output.startswith("mine: 1 places (csv)")
+    answer = resolve_name("Xyzzyhofen", country="UA", admin1="Sumy")
+    assert (answer.lat, answer.lon, answer.source) == (50.5, 35.1, "mine:Xyzzyhofen")
+    assert "mine  csv  1 places" in CliRunner().invoke(cli, ["gazetteer", "list"]).output
+    assert CliRunner().invoke(cli, ["gazetteer", "remove", "mine"]).exit_code == 0
+    assert resolve_name("Xyzzyhofen", country="UA", admin1="Sumy").status == "not_found"
+
+
+def test_points_of_a_geojson_are_added(own_cache: Path, tmp_path: Path) -> None:
+    feature = {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [35.1, 50.5]},
+        "properties": {"name": "Xyzzyhofen", "country": "UA", "names": "Xyzzy; Ксизі"},
+    }
+    (tmp_path / "mine.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    assert add(tmp_path / "mine.geojson").places == 1
+    assert resolve_name("Ксизі", country="UA", admin1="Sumy").lon == 35.1
+
+
+@pytest.mark.parametrize("text", ["", "a\tb\n", "name\nx\n", '{"features": [', "[]"])
+def test_a_file_that_is_no_gazetteer_is_refused_and_leaves_nothing(own_cache: Path, tmp_path: Path, text: str) -> None:
+    path = tmp_path / ("bad.geojson" if text[:1] in "[{" and text else "bad.csv")
+    path.write_text(text)
+    with pytest.raises(GazetteerError):
+        add(path)
+    assert added() == []
+
+
+def test_an_added_index_that_is_damaged_is_left_out_with_a_notice(lebanon: Path) -> None:
+    """G7."""
+    (lebanon / "gazetteers" / "LB.2.sqlite").write_bytes(b"not a database" * 999)
+    gazetteers = AddedGazetteers()
+    assert gazetteers.find_keys(["bint"]) == []
+    (notice,) = gazetteers.notices
+    assert "'LB' cannot be read" in notice.message
+    assert resolve_name("Sudzha", country="RU").status == "found"
+
+
+def test_scoring_counts_right_misplaced_and_invented_names(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    rows = [
+        {"query": "Sudzha", "country": "RU", "lat": "51.2", "lon": "35.2", "category": "a"},
+        {"query": "Sudzha", "country": "RU", "lat": "50.2", "lon": "35.2", "category": "a"},
+        {"query": "Sudzha", "country": "RU", "lat": "", "lon": "", "category": "b"},
+        {"query": "Qwrtzpsdf", "country": "RU", "lat": "", "lon": "", "category": "b"},
+    ]
+    with Gazetteer() as towns:
+        table = score(rows, Resolver(towns, None, Regions(None)))
+    assert table["all"] == {"right": 1, "misplaced": 1, "invented": 1, "refused": 1}
+    assert "right 50.0 % of the 2 to be found\nwrong 50.0 % of all 4" in told(table)
+    assert main(tmp_path / "absent.csv") == 0
+    assert "nothing was scored" in capsys.readouterr().out
+
+
+def _seconds(*arguments: str) -> float:
+    started = time.perf_counter()
+    subprocess.run([sys.executable, *arguments], capture_output=True, check=True)
+    return time.perf_counter() - started
