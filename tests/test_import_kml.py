@@ -124,7 +124,9 @@ def test_a_document_type_is_refused_in_any_encoding(head: str, encoding: str, tm
         (b"<kml><Document><Placemark></kml>", "map.kml:1: cannot be read as KML: mismatched tag"),
         (b"<html><body></body></html>", "is XML, but not KML"),
         (b"", "cannot be read as KML: no element found"),
+        (b"<kml>" + b"<Folder>" * 300_000, "map.kml:1: nests more than 100 elements in each other"),
     ],
+    ids=["unclosed", "html", "empty", "deep"],
 )
 def test_what_is_no_kml_is_refused(data: bytes, message: str, tmp_path: Path) -> None:
     with pytest.raises(LoadError, match=message):

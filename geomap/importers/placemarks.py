@@ -22,6 +22,9 @@ NAMES = ("id", "folder", "name", "description", "styleUrl", "address", "when", "
 DATA = "data"
 """Column of what stands in a placemark's ExtendedData, as JSON."""
 
+DEEPEST = 100
+"""Elements inside each other: more than any map has, few enough to look through at each tag."""
+
 _CHUNK = 1 << 16
 _TEXTS = {"name", "description", "styleUrl", "address", "when", "begin", "end", "coordinates"}
 _NO_POINT = Flaw(
@@ -106,6 +109,9 @@ class _Placemarks:
         self.is_kml |= not self._path and name == "kml"
         self._path.append(name)
         self._text = []
+        if len(self._path) > DEEPEST:
+            message, line = f"nests more than {DEEPEST} elements in each other.", self._parser.CurrentLineNumber
+            raise refused(self._file, message, "Export it anew.", "file.kml", line=line)
         if name == "Folder":
             self._folders.append("")
         elif name == "Placemark":
