@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -51,6 +52,7 @@ SAYING_KIND = (
 
 SAYING_COUNTRY = ("country_code", "countrycode", "countryregioniso2", "country_a", "country")
 DEPTH = 4
+LONGEST_NAME, LONGEST_REFERENCE = 200, 80
 
 
 def precision_of(raw: Mapping[str, Any]) -> str:
@@ -79,7 +81,8 @@ def names_of(address: str, raw: Mapping[str, Any]) -> list[str]:
     for table in said.get("namedetails", ()):
         if isinstance(table, Mapping):
             names += [value for key, value in table.items() if str(key).partition(":")[0] in _NAME_KEYS]
-    return list(dict.fromkeys(name.strip() for name in names if isinstance(name, str) and name.strip()))
+    texts = (name.strip()[:LONGEST_NAME] for name in names if isinstance(name, str))
+    return list(dict.fromkeys(filter(None, texts)))
 
 
 _NAME_KEYS = frozenset({"name", "alt_name", "old_name", "official_name", "short_name", "loc_name", "int_name"})
@@ -91,9 +94,14 @@ def reference_of(raw: Mapping[str, Any]) -> str:
     kinds, numbers = said.get("osm_type", ()), said.get("osm_id", ())
     if kinds and numbers:
         kind = {"N": "node", "W": "way", "R": "relation"}.get(str(kinds[0]), str(kinds[0]))
-        return f"{kind}/{numbers[0]}"
+        return _plain(f"{kind}/{numbers[0]}")
     keys = ("place_id", "geonameid", "gid", "id")
-    return next((str(said[key][0]) for key in keys if said.get(key)), "")
+    return next((_plain(str(said[key][0])) for key in keys if said.get(key)), "")
+
+
+def _plain(text: str) -> str:
+    """An identifier goes to terminals and tables, so nothing but plain characters is left of it."""
+    return re.sub(r"[^A-Za-z0-9_./:-]", "", text)[:LONGEST_REFERENCE]
 
 
 def _by_key(raw: Mapping[str, Any]) -> dict[str, list[Any]]:
