@@ -46,6 +46,7 @@ export default {
     "method.reviewed": "match reviewed by a curator",
     "method.places": "curated list of places",
     "method.gazetteer": "gazetteer, by name, country and region",
+    "method.online": "online service, by name, country and region",
     "method.region": "outline of the region",
     "method.border": "course of the border",
     "method.none": "not located",

@@ -58,6 +58,7 @@ export default {
     "method.reviewed": "збіг перевірив укладач",
     "method.places": "укладений перелік місць",
     "method.gazetteer": "географічний покажчик, за назвою, країною й областю",
+    "method.online": "онлайн-служба, за назвою, країною й областю",
     "method.region": "межі області",
     "method.border": "лінія кордону",
     "method.none": "не визначено",
