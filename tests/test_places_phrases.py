@@ -21,6 +21,8 @@ PHRASES = {
     "Grayvoron area": ("Grayvoron", "near"),
     "border area of Kursk Oblast": ("Kursk Oblast", "border"),
     "приграничье Курской области": ("Курской области", "border"),
+    "the Kursk border area": ("Kursk", "border"),
+    "Rubizhne / Рубіжне": ("Rubizhne", ""),
     "у Ніжині": ("Ніжині", ""),
     "North Ossetia": ("North Ossetia", ""),
     "Nova Kakhovka": ("Nova Kakhovka", ""),

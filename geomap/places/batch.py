@@ -79,8 +79,10 @@ def _rows(source: Path) -> Iterator[tuple[str, str, str]]:
 
 def _cells(answer: Answer) -> list[str]:
     known = as_record(answer)
-    cells = [known[column] for column in ANSWERED[:-1]]
-    texts = [
-        "" if cell is None else f"{cell:.6f}".rstrip("0") if isinstance(cell, float) else str(cell) for cell in cells
-    ]
-    return [*texts, told(answer.candidates)]
+    return [*(_cell(known[column]) for column in ANSWERED[:-1]), told(answer.candidates)]
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.6f}".rstrip("0").rstrip(".")
+    return "" if value is None else str(value)

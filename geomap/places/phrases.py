@@ -95,6 +95,8 @@ _TRAILS = re.compile(rf"(?P<name>.+?)(?:'s)?\s+(?:{_NEAR_AFTER})$", re.I)
 _LEADING_KIND = re.compile(rf"(?:{_any(_KINDS)})(?:\s+|(?<=\.))(?P<name>.+)", re.I)
 _TRAILING_KIND = re.compile(rf"(?P<name>.+?)\s+(?:{_any(_KINDS)})$", re.I)
 _LEADING_IN = re.compile(rf"(?:{_IN})\s+(?P<name>.+)", re.I)
+_BORDER_AFTER = re.compile(r"(?:the\s+)?(?P<name>.+?)(?:'s)?\s+border(?:\s+(?:area|areas|region|regions|zone))?$", re.I)
+_OTHER_SPELLING = re.compile(r"\s*/\s*(?=\S)")
 _BRACKETS = re.compile(r"[(\[](?P<inside>[^()\[\]]*)[)\]]")
 
 
@@ -113,7 +115,7 @@ class Phrase:
 def read(text: str) -> Phrase:
     """The phrase taken apart; `name` is never empty where the text is not."""
     text = unicodedata.normalize("NFC", text).strip()
-    whole, context = _without_brackets(text)
+    whole, context = _without_brackets(_OTHER_SPELLING.split(text)[0] or text)
     first, *rest = [part for part in re.split(r"\s*(?:,(?!\d)|;)\s*", whole) if part] or [whole]
     match = _BESIDE_AFTER.fullmatch(whole)
     if match:
@@ -143,6 +145,8 @@ def _simplified(phrase: Phrase) -> Phrase:
             return _plain(
                 replace(phrase, name=match["name"], relation="near" if is_near else "border", is_inflected=True)
             )
+    if match := _BORDER_AFTER.fullmatch(phrase.name):
+        return replace(phrase, name=match["name"], relation="border")
     if match := _TRAILS.fullmatch(phrase.name):
         return replace(phrase, name=match["name"], relation="near")
     return _plain(phrase)
