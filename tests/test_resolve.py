@@ -197,6 +197,24 @@ def test_a_postal_list_knows_names_but_gives_no_position(own_cache: Path, shared
     assert answer.candidates[0].ref.startswith("postal:RU-")
 
 
+def test_a_unit_of_a_country_file_is_a_district_and_no_town(own_cache: Path, tmp_path: Path) -> None:
+    rows = [
+        ("1", "Xyzzyhofen District", "A", "ADM2"),
+        ("2", "Xyzzyhofen", "P", "PPL"),
+        ("3", "Xyzzyhofen", "A", "ADM3"),
+    ]
+    lines = [
+        f"{key}\t{name}\t\t\t50.5\t35.{key}\t{of}\t{feature}\tUA\t\t21" + "\t" * 8 for key, name, of, feature in rows
+    ]
+    (tmp_path / "UA.txt").write_text("\n".join(lines))
+    assert add(tmp_path / "UA.txt").places == 3
+    answers = [resolve_name(name, country="UA", admin1="Sumy") for name in ("Xyzzyhofen District", "Xyzzyhofen")]
+    assert [(answer.source, answer.precision) for answer in answers] == [
+        ("geonames:1", "district"),
+        ("geonames:2", "settlement"),
+    ]
+
+
 def test_a_table_with_other_headings_is_added_by_a_mapping(own_cache: Path, tmp_path: Path) -> None:
     (tmp_path / "mine.csv").write_text(
         "dorf,land,y_wgs,x_wgs\nXyzzyhofen,UA,50.5,35.1\nNowhere,UA,0,0\n", encoding="utf-8"

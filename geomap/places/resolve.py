@@ -34,6 +34,9 @@ FREE = frozenset({"reading", "sister", "slip"})
 """Forms so free that a place of the very name, if there is one in the country, speaks against them."""
 
 HEARSAY = "Only a postal list knows the name here, and its positions may be 100 km off."
+UNIT = "ADM"
+"""Features of administrative units in GeoNames begin so: a unit is no town, and is meant only where no town is."""
+
 LONGEST_CODE = 3
 
 DOUBTFUL = frozenset({"sister", "slip"})
@@ -213,7 +216,7 @@ class Resolver:
             place.name,
             lat,
             lon,
-            "near_settlement" if phrase.relation else "settlement",
+            _precision(phrase, place),
             round(score * choice.worth, 2),
             place.ref,
             reason="; ".join(part for part in (how, choice.reason, _beside(phrase, place)) if part),
@@ -279,7 +282,14 @@ def _told_apart(places: Iterable[Place]) -> tuple[list[Place], list[Place]]:
     """Places with a position to trust, told apart, and places of which only the name is sure."""
     places = list(places)
     sure = [place for place in places if place.feature != POSTAL]
-    return apart(sure), [place for place in places if place.feature == POSTAL]
+    settled = [place for place in sure if not place.feature.startswith(UNIT)]
+    return apart(settled or sure), [place for place in places if place.feature == POSTAL]
+
+
+def _precision(phrase: Phrase, place: Place) -> str:
+    if place.feature.startswith(UNIT):
+        return "region" if place.feature == f"{UNIT}1" else "district"
+    return "near_settlement" if phrase.relation else "settlement"
 
 
 def _is_far(place: Place, other: Place) -> bool:
