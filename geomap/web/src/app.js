@@ -120,7 +120,9 @@ export class App {
   /** How many of the rows shown are not on the map in any form. */
   offMap() {
     const { mask } = this.selection;
-    return this.unplaced.reduce((sum, row) => sum + Number(mask[row] === 0), 0);
+    let off = 0;
+    for (let at = 0; at < this.unplaced.length; at++) if (mask[this.unplaced[at]] === 0) off++;
+    return off;
   }
 
   /** Name of a row's place in the page's language, and as the record has it. @param {number} row */

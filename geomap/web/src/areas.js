@@ -36,7 +36,8 @@ export class Areas {
 
   /** @param {Set<import("./app.js").Change>} changes */
   update(changes) {
-    if (changes.has("filter") || changes.has("lang")) this.#count(changes.has("lang"));
+    const anew = changes.has("lang") || changes.has("theme");
+    if (changes.has("filter") || anew) this.#count(anew);
     else if (changes.has("view")) this.#settle();
     if (changes.has("hot") || changes.has("event") || changes.has("filter")) this.#mark();
   }
@@ -76,7 +77,7 @@ export class Areas {
     const node = button({ class: "gm-mark is-badge leaflet-zoom-animated" });
     const group = { code, area, rows, shown: rows, shape, node, drawn: "", spot, offset: OFFSETS[0] };
     L.DomEvent.disableClickPropagation(node);
-    node.style.setProperty("--size", `${BADGE}px`);
+    node.style.width = node.style.height = `${BADGE}px`;
     node.style.marginLeft = node.style.marginTop = `${-BADGE / 2}px`;
     node.addEventListener("click", () => this.#open([group]));
     for (const type of ["pointerenter", "focus"]) node.addEventListener(type, () => this.app.set({ hot: group.shown.slice(0, 500), tip: { node, rows: group.shown, count: group.shown.length } }));
@@ -149,7 +150,7 @@ export class Areas {
   #dress(group, anew) {
     const { app } = this;
     const { node, shown } = group;
-    const wanted = shown.join();
+    const wanted = `${shown.length}/${shown.reduce((sum, row) => (Math.imul(sum, 31) + row) | 0, 0)}`; // joined, a hundred thousand rows are long
     if (wanted === group.drawn && !anew) return;
     group.drawn = wanted;
     if (shown.length === 0) return node.remove();

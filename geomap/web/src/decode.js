@@ -20,10 +20,12 @@ const ALIGNMENT = 8;
 export const NO_NUMBER = -2147483648;
 
 /**
- * Bytes of a base64 text. Throws DOMException where it is none.
+ * Bytes of a base64 text. Throws DOMException or SyntaxError where it is none.
  * @param {string} text
  */
 export function fromBase64(text) {
+  const { fromBase64: native } = /** @type {{fromBase64?: (text: string) => Uint8Array<ArrayBuffer>}} */ (/** @type {unknown} */ (Uint8Array));
+  if (native) return native(text);
   const binary = atob(text);
   const bytes = new Uint8Array(binary.length);
   for (let at = 0; at < bytes.length; at++) bytes[at] = binary.charCodeAt(at);

@@ -19,7 +19,7 @@ export class Legend {
 
   /** @param {Set<import("./app.js").Change>} changes */
   update(changes) {
-    if (!changes.has("lang")) return;
+    if (!changes.has("lang") && !changes.has("theme")) return;
     const { app } = this;
     const { store, words } = app;
     put(/** @type {HTMLElement} */ (this.element.querySelector("summary")), ...labelled("legend", app.t("legend")));
@@ -30,7 +30,7 @@ export class Legend {
       section(app.t("legend.type"), types.map((type) => entry(glyph(type), words.term("event_type", type))), "is-two"),
       section(app.t("legend.status"), statuses.map((status) => entry(symbol("pin", "air_strike", status), words.term("status", status))), "is-two"),
       section(app.t("legend.precision"), this.#shapes()),
-      section("", this.#ground()),
+      section("", this.#ground(), "", "is-ground"),
       el("p", { class: "gm-quiet", text: app.t("reported.note") }),
     );
   }
@@ -97,10 +97,10 @@ function entry(sign, text) {
   return el("li", {}, el("span", { class: "gm-key" }, sign), el("span", { text }));
 }
 
-/** @param {string} title @param {(Element | null)[]} entries @param {string} [names] */
-function section(title, entries, names = "") {
+/** @param {string} title @param {(Element | null)[]} entries @param {string} [names] @param {string} [own] */
+function section(title, entries, names = "", own = "") {
   if (!entries.length) return null;
-  return el("section", {}, title ? el("h2", { text: title }) : null, el("ul", { class: names, role: "list" }, ...entries));
+  return el("section", { class: own }, title ? el("h2", { text: title }) : null, el("ul", { class: names, role: "list" }, ...entries));
 }
 
 /** @param {string} names */

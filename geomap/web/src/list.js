@@ -20,11 +20,14 @@ export class List {
   /** Of the scroller; asking for it after each change would make the browser lay out the page. */
   #seen = { scrollTop: 0, clientHeight: 0 };
   #rest = 0;
+  /** Rows are written here at each change, so that a drag leaves nothing to clear away. */
+  #room;
   #height = ROW_REM * parseFloat(getComputedStyle(document.documentElement).fontSize);
 
   /** @param {App} app */
   constructor(app) {
     this.app = app;
+    this.#room = new Int32Array(app.store.count);
     this.space = el("ol", { class: "gm-rows", role: "list" });
     this.none = el("p", { class: "gm-none", hidden: true });
     this.scope = el("div", { class: "gm-scope", hidden: true });
@@ -74,7 +77,7 @@ export class List {
   #fill(fresh, anew) {
     const { scope } = this.app.state;
     const { mask } = this.app.selection;
-    this.rows = scope ? scope.rows.filter((row) => mask[row] === 0) : this.app.selection.rows();
+    this.rows = scope ? scope.rows.filter((row) => mask[row] === 0) : this.app.selection.rows(this.#room);
     this.#showScope();
     this.none.hidden = this.rows.length > 0;
     this.space.style.height = `${Math.min(this.rows.length * this.#height, TALLEST)}px`;

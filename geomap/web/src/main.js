@@ -17,6 +17,12 @@ const page = new Promise((resolve, reject) => ([opened, failed] = [resolve, reje
 let current = null;
 page.then((value) => (current = value)).catch(() => {});
 
+// The plain table costs a browser more than the map does, so it is laid out only where the map fails.
+const { classList } = document.documentElement;
+const showTable = () => classList.remove("gm-opening");
+classList.add("gm-opening");
+addEventListener("error", showTable, { once: true });
+
 const geomap = {
   /** Resolves when the map is drawn; rejects where it cannot be. */
   ready: page.then(() => {}),
@@ -43,6 +49,7 @@ const geomap = {
   attach(map) {
     open(map, document).then(opened, (error) => {
       console.error(error);
+      showTable();
       failed(error);
     });
   },

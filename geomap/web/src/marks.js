@@ -10,7 +10,7 @@ import { anchor, paintPile, pile, shapeOf, symbol } from "./symbols.js";
 
 const MARGIN = 128; // pixels around the screen in which marks are kept ready
 
-/** @typedef {{node: HTMLButtonElement, cluster: Cluster, drawn: string}} Mark */
+/** @typedef {{node: HTMLButtonElement, cluster: Cluster, drawn: string, size: number}} Mark `size` of a pile in pixels, else 0 */
 
 export class Marks {
   /** @type {Map<string, Mark>} */
@@ -35,7 +35,7 @@ export class Marks {
 
   /** @param {Set<import("./app.js").Change>} changes */
   update(changes) {
-    if (["filter", "view", "lang"].some((change) => changes.has(/** @type {any} */ (change)))) this.#draw(changes.has("lang"));
+    if (["filter", "view", "lang", "theme"].some((change) => changes.has(/** @type {any} */ (change)))) this.#draw(changes.has("lang") || changes.has("theme"));
     if (changes.has("hot") || changes.has("event") || changes.has("filter") || changes.has("view")) this.#mark();
   }
 
@@ -77,7 +77,7 @@ export class Marks {
 
   /** @returns {Mark} */
   #make() {
-    const mark = { node: button({ class: "gm-mark leaflet-zoom-animated" }), cluster: /** @type {any} */ (null), drawn: "" };
+    const mark = { node: button({ class: "gm-mark leaflet-zoom-animated" }), cluster: /** @type {any} */ (null), drawn: "", size: 0 };
     const { node } = mark;
     L.DomEvent.disableClickPropagation(node);
     node.addEventListener("click", () => this.#open(mark.cluster));
@@ -94,8 +94,10 @@ export class Marks {
     if (mark.drawn === wanted && !anew) return;
     mark.drawn = wanted;
     node.setAttribute("aria-label", this.#label(cluster));
-    if (cluster.count > 1) return this.#dressPile(node, cluster);
+    if (cluster.count > 1) return this.#dressPile(mark);
     const { store } = this.app;
+    mark.size = 0;
+    node.style.width = node.style.height = "";
     const shape = shapeOf(store.value("precision", cluster.first));
     const { x, y } = anchor(shape);
     node.className = `gm-mark is-${shape} leaflet-zoom-animated`;
@@ -104,13 +106,17 @@ export class Marks {
     put(node, symbol(shape, store.value("event_type", cluster.first), store.value("status", cluster.first)));
   }
 
-  /** @param {HTMLButtonElement} node @param {Cluster} cluster */
-  #dressPile(node, cluster) {
+  /** @param {Mark} mark */
+  #dressPile(mark) {
+    const { node, cluster } = mark;
     const label = short(cluster.count, this.app.state.lang);
     const size = cluster.count < 10 ? 36 : cluster.count < 100 ? 42 : cluster.count < 1000 ? 48 : 54;
-    node.className = `gm-mark is-pile leaflet-zoom-animated`;
-    node.style.marginLeft = node.style.marginTop = `${-size / 2}px`;
-    node.style.setProperty("--size", `${size}px`);
+    if (mark.size !== size) {
+      mark.size = size;
+      node.className = "gm-mark is-pile leaflet-zoom-animated";
+      node.style.marginLeft = node.style.marginTop = `${-size / 2}px`;
+      node.style.width = node.style.height = `${size}px`;
+    }
     const sign = node.firstElementChild;
     if (sign?.classList.contains("gm-pile")) paintPile(sign, cluster.types, this.typeNames, label, cluster.disputed > 0);
     else put(node, pile(cluster.types, this.typeNames, label, "round", cluster.disputed > 0));

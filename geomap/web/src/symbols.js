@@ -2,6 +2,7 @@
 // the place is. All strokes and fills are classes of style/symbols.css, so themes and print can set them.
 
 import { el, svg } from "./dom.js";
+import { colour } from "./theme.js";
 
 export const TYPES = ["incursion", "ground_clash", "capture", "shelling", "air_strike", "losses", "civil_measure", "statement", "other"];
 /** The types among `values`, in the order of the legend; others stand at the end. @param {string[]} values */
@@ -79,6 +80,11 @@ const SHAPES = new Map([
 /** @type {Map<string, SVGSVGElement>} */
 const drawn = new Map();
 
+/** Parts of the ring of a pile: what is finer cannot be seen. */
+const PARTS = 48;
+/** The gradient that each pile has. @type {WeakMap<Element, string>} */
+const painted = new WeakMap();
+
 /** Class of a type or status that the style sheet knows. @param {string} prefix @param {string} value @param {string[]} known @param {string} other */
 const classOf = (prefix, value, known, other) => `${prefix}-${known.includes(value) ? value : other}`;
 
@@ -132,23 +138,27 @@ export function pile(types, names, label, outline, disputed) {
   return sign;
 }
 
-/** Let a pile show other counts; nothing in the document is made anew, so this can follow a drag. @param {Element} sign @param {ArrayLike<number>} types @param {string[]} names @param {string} label @param {boolean} disputed */
+/** Let a pile show other counts; nothing in the document is made anew, so this can follow a drag. A gradient takes a browser long, so its colours are written out and its shares rounded: most stay as they are from frame to frame. @param {Element} sign @param {ArrayLike<number>} types @param {string[]} names @param {string} label @param {boolean} disputed */
 export function paintPile(sign, types, names, label, disputed) {
   let total = 0;
   for (let code = 0; code < types.length; code++) total += types[code];
-  let from = 0;
+  let [from, sum] = [0, 0];
   const stops = [];
   for (let code = 0; code < types.length; code++) {
     if (!types[code]) continue;
-    const to = from + types[code] / total;
-    stops.push(`var(--t-${TYPES.includes(names[code]) ? names[code] : "other"}) ${(from * 100).toFixed(1)}% ${(to * 100).toFixed(1)}%`);
+    sum += types[code];
+    const to = Math.round((sum / total) * PARTS) / PARTS;
+    stops.push(`${colour(`t-${TYPES.includes(names[code]) ? names[code] : "other"}`)} ${(from * 100).toFixed(1)}% ${(to * 100).toFixed(1)}%`);
     from = to;
   }
   sign.classList.toggle("is-disputed", disputed);
   const number = /** @type {HTMLElement} */ (sign.firstElementChild);
-  /** @type {HTMLElement} */ (sign).style.background = `conic-gradient(${stops.join()})`;
-  number.textContent = label;
-  number.className = label.length > 3 ? "is-long" : "";
+  const wanted = stops.join();
+  if (painted.get(sign) !== wanted) /** @type {HTMLElement} */ (sign).style.backgroundImage = `conic-gradient(${wanted})`;
+  painted.set(sign, wanted);
+  if (number.firstChild) /** @type {Text} */ (number.firstChild).data = label;
+  else number.append(label);
+  number.classList.toggle("is-long", label.length > 3);
 }
 
 /** @param {Shape} shape @param {string} names @param {string} type */
