@@ -34,11 +34,10 @@ def export(file: Path, data: Path, bbox: str, since: str, until: str, where: tup
 
     Data, which 'geomap build' reads back whole: .csv (with reports and datapackage.json beside it),
     .xlsx, .json, .geojson, .parquet, .gpkg, .kml. Numbered events for a report: .md, .html, .tex, .docx.
-    A figure for print, with the same numbers: .svg, .pdf, .png; more than 60 events are gathered.
+    A figure for print, with the same numbers: .svg, .pdf, .png; more than 60 events are
+    gathered, as in: geomap export output/march.pdf data --from 2024-03-14 --lang uk
 
     Example: geomap export output/events.geojson data --from 2024-03-12 --where status=disputed
-
-    Example: geomap export output/march-14.pdf data --from 2024-03-14 --to 2024-03-15 --lang uk
     """
     from geomap.export import export as run
     from geomap.export.filters import Filters, parse_bbox

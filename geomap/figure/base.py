@@ -77,13 +77,16 @@ def draw_names(sheet: Sheet, view: View, border: Border, room: Room, language: s
     towns = _within(border.towns, view).sort_values(["population", "name"], ascending=[False, True], kind="stable")
     names = _names(towns, language)
     spots = view.points(shapely.get_coordinates(towns.geometry))
-    cities = (towns["population"] >= CITY).tolist()
-    _region_names(sheet, view, border, room, language)
+    cities = (towns["population"] >= CITY).to_numpy()
+    order = np.argsort(~cities, kind="stable")
     written = 0
-    for name, (x, y), is_city in zip(names, spots.tolist(), cities, strict=True):
-        written += _town(sheet, room, name, (x, y), is_city=is_city)
-        if written >= TOWNS:
-            break
+    for number, at in enumerate(order.tolist()):
+        if number == int(cities.sum()):
+            _region_names(sheet, view, border, room, language)
+        if written < TOWNS:
+            written += _town(sheet, room, names[at], tuple(spots[at].tolist()), is_city=bool(cities[at]))
+    if cities.all():
+        _region_names(sheet, view, border, room, language)
 
 
 def draw_overview(sheet: Sheet, frame: Box, border: Border, section: Bounds, outside: Points) -> None:
@@ -108,9 +111,11 @@ def draw_overview(sheet: Sheet, frame: Box, border: Border, section: Bounds, out
 def _overview(frame: Box, border: Border, section: Bounds) -> View:
     """The section and more than twice as much around it, moved to where there is land to show."""
     west, south, east, north = section
-    across, up = (OVERVIEW - 1) / 2 * (east - west), (OVERVIEW - 1) / 2 * (north - south)
-    view = View((west - across, max(south - up, -80), east + across, min(north + up, 80)), frame)
     land = border.regions.total_bounds.tolist()
+    across, up = (OVERVIEW - 1) / 2 * (east - west), (OVERVIEW - 1) / 2 * (north - south)
+    least = (min(west, max(west - across, land[0])), min(south, max(south - up, land[1])))
+    most = (max(east, min(east + across, land[2])), max(north, min(north + up, land[3])))
+    view = View((*least, *most), frame)
     dx, dy = (_shift(view.box[at], view.box[at + 2], land[at], land[at + 2]) for at in (0, 1))
     west, south, east, north = view.box
     return View((west + dx, south + dy, east + dx, north + dy), frame)

@@ -95,26 +95,25 @@ class _Composition:
         """Draw everything; answers the height used. The map takes what the texts leave."""
         top = self._heading()
         foot = self._foot()
-        section = bbox or _section(self.events, self.border)
+        section = _unwrapped(bbox or _section(self.events, self.border))
         wide = self.inner - self.side - GAP
-        tall = 0.84 * wide if height is None else 0.0
-        for _ in range(2):  # the key depends on what the map shows, and the map may grow with the key
-            view = View(_unwrapped(section), (MARGIN, top, MARGIN + wide, top + max(tall, LOWEST_MAP)))
+        tall = 0.84 * wide
+        for last in (False, False, True):  # the texts depend on what the map shows, and its size on them
+            view = View(section, (MARGIN, top, MARGIN + wide, top + tall))
             room = Room(view.frame)
             found = marks(view, self.events, room)
             key = legend(found, self.events, self.border, view, self.said, self.side)
             listed = captions(found, self.events, self.entries, self.said, self.inner)
-            needed = self._overview_height() + height_of(key) + 16
-            rest = listed.height + 3 + len(foot) * 2.5 + 3
-            tall = max(tall, needed) if height is None else height - top - rest - MARGIN
-            if tall < max(LOWEST_MAP, needed):
-                raise _too_small(top + max(LOWEST_MAP, needed) + rest + MARGIN, self.sheet.width)
-        view = View(_unwrapped(section), (MARGIN, top, MARGIN + wide, top + tall))
-        room = Room(view.frame)
-        found = marks(view, self.events, room)
+            needed = max(self._overview_height() + height_of(key) + 16, LOWEST_MAP)
+            rest = listed.height + 6 + len(foot) * 2.5
+            fitting = max(tall, needed) if height is None else height - top - rest - MARGIN + 2
+            if fitting < needed:
+                raise _too_small(top + needed + rest + MARGIN, self.sheet.width)
+            if abs(fitting - tall) < 0.1 or last:
+                break
+            tall = fitting
         self._map(view, room, found)
         self._side(view, key)
-        listed = captions(found, self.events, self.entries, self.said, self.inner)
         listed.draw(self.sheet, MARGIN, top + tall + 3)
         end = top + tall + 3 + listed.height + 3
         for number, line in enumerate(foot):
@@ -160,7 +159,7 @@ class _Composition:
     def _foot(self) -> list[str]:
         texts = [self.said["reported.note"], *_sources(self.border, self.said), *self.settings.credits]
         texts += [self.listing.citation] if self.listing.citation else []
-        return [line for text in texts for line in wrapped(text, 5.2, self.inner)]
+        return [line for text in texts for line in wrapped(text, 5.2, 0.98 * self.inner)]
 
 
 def _events(content: Content, listing: Listing) -> Events:

@@ -31,6 +31,7 @@ _SETTINGS: Any = {
     "svg.hashsalt": "geomap",  # else its identifiers are random
     "pdf.fonttype": 42,
     "path.simplify": False,
+    "text.hinting": "none",  # else text is broader at some resolutions than it was measured
 }
 _STANDING_IN = b"'DejaVu Sans', Verdana, sans-serif"  # Verdana has the same widths
 
