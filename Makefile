@@ -1,7 +1,7 @@
 # make map    sets everything up, builds the map of data/ and says where it is
 # make test   sets everything up and runs every test
 # make eval   scores how names are resolved, where the evaluation set is
-# make bench  compares with other tools, in one run
+# make bench  compares with other tools, in one run; BENCH=--all for every tool at every size
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -22,8 +22,8 @@ test: .venv/installed-test
 eval: .venv/installed-test
 	$(BIN)/python -m tests.eval.score
 
-bench: .venv/installed-test
-	$(BIN)/python tests/benchmarks/run.py
+bench: .venv/installed-bench
+	$(BIN)/python -m tests.benchmarks.run $(BENCH)
 
 pictures: .venv/installed-test
 	$(BIN)/python tests/pictures.py
@@ -37,6 +37,10 @@ clean:
 
 .venv/installed: pyproject.toml $(WEB) | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+.venv/installed-bench: .venv/installed-test
+	$(BIN)/python -m pip install --quiet --editable '.[bench]'
 	@touch $@
 
 .venv/installed-test: .venv/installed
