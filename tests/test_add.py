@@ -11,7 +11,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from datetime import date
 from pathlib import Path
 
@@ -84,9 +86,10 @@ def keyboard() -> Iterator[Callable[[str], None]]:
 def talk(data: Path, typed: str, event_id: str = "") -> list[str]:
     """Type all of it into the dialogue; returns what was said."""
     said: list[str] = []
-    with keyboard() as type_in:
+    dialogue = Dialogue(Book(data), DraftFile(data), ask=ask, say=said.append, today=TODAY, event_id=event_id)
+    with keyboard() as type_in, ThreadPoolExecutor(1) as thread:  # the browser's loop may run in this one
         type_in(typed + CTRL_C)  # so that a question too many ends the talk
-        Dialogue(Book(data), DraftFile(data), ask=ask, say=said.append, today=TODAY, event_id=event_id).run()
+        thread.submit(copy_context().run, dialogue.run).result()
     return said
 
 
