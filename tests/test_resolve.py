@@ -281,3 +281,10 @@ def _seconds(*arguments: str) -> float:
     started = time.perf_counter()
     subprocess.run([sys.executable, *arguments], capture_output=True, check=True)
     return time.perf_counter() - started
+
+
+def test_a_city_is_not_chosen_by_a_name_that_only_its_namesakes_bear_today() -> None:
+    from geomap.places import resolve_name
+
+    assert resolve_name("Aleksandrovka", country="UA").status == "ambiguous"  # Donetsk's first name
+    assert resolve_name("Kiev", country="UA").name == "Kyiv"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from geomap.places.index import Place
+from geomap.places.names import sound_keys
 
 SAME_PLACE_KM, SAME_TOWN_KM, TOWN = 3.0, 8.0, 10_000
 """Two rows of a gazetteer with one name this near to each other are one place entered twice; towns spread farther."""
@@ -15,6 +16,9 @@ CITIES = ((20_000, 50), (5_000, 12))
 """A town of the first size is meant if it is so many times larger than every namesake: anywhere, or in one region."""
 VILLAGE = 400
 """Inhabitants of a place of which no number is known."""
+
+ALIKE = 0.6
+"""A name today's name of a place may be written as: Kiev for Kyiv, not Artemivsk for Bakhmut."""
 
 BESIDE_KM = 40.0
 AWAY_TIMES = 3.0
@@ -40,6 +44,7 @@ class Choice:
 def choose(
     fits: Sequence[Place],
     *,
+    name: str = "",
     near: Sequence[Position] = (),
     in_region: bool = False,
     border_km: Distances | None = None,
@@ -47,14 +52,14 @@ def choose(
 ) -> Choice | None:
     """The one place that is meant, or None where the lead is thin. `fits` are told apart, largest first.
 
-    near: positions (latitude, longitude) that it should be near to. border_km: distances to the map's border, whose
+    name: as it was asked for. near: positions (latitude, longitude) that it should be near to. border_km: distances to the map's border, whose
     zone is `zone_km` broad on each side.
     """
     if len(fits) == 1:
         return Choice(fits[0])
     if near and (choice := _by_distance(fits, near)):
         return choice
-    if _is_the_city(fits, in_region):
+    if _is_the_city(fits, in_region) and _goes_by(fits, name):
         return Choice(fits[0], 0.8, "much larger than every namesake")
     if border_km is not None and zone_km > 0:
         return _by_border(fits, border_km, zone_km)
@@ -113,3 +118,15 @@ def _is_the_city(fits: Sequence[Place], in_region: bool) -> bool:
     """True where the first of several namesakes, largest first, leaves the others far behind."""
     size, times = CITIES[in_region]
     return fits[0].population >= max(size, times * max(fits[1].population, VILLAGE))
+
+
+def _goes_by(fits: Sequence[Place], name: str) -> bool:
+    """Whether the largest goes by this name today, or no namesake does: a village bears what a city once bore."""
+    first, *others = (_alike(place.name, name) for place in fits)
+    return first >= ALIKE or max(others) < ALIKE
+
+
+def _alike(one: str, other: str) -> float:
+    from rapidfuzz.distance import OSA
+
+    return max((OSA.normalized_similarity(a, b) for a in sound_keys(one) for b in sound_keys(other)), default=0.0)

@@ -118,15 +118,16 @@ class Resolver:
         fits, hearsay = _told_apart(spelt or here)
         if not fits:
             return None
-        choice = None if self._is_thin(fits, hearsay, found, context) else self._chosen(fits, context)
+        choice = None if self._is_thin(fits, hearsay, found, context) else self._chosen(fits, found.spelling, context)
         if choice is None:
             return Answer("ambiguous", candidates=tuple(map(self._candidate, fits)), reason=_doubt(fits, hearsay))
         score = SCORES[found.how] if spelt or not found.spelling else HEARD
         return self._found(choice, fits, phrase, score * _worth(context), TOLD[found.how])
 
-    def _chosen(self, fits: list[Place], context: Context) -> Choice | None:
+    def _chosen(self, fits: list[Place], name: str, context: Context) -> Choice | None:
         return choose(
             fits,
+            name=name,
             near=context.near,
             in_region=context.regions is not None,
             border_km=self._border_km,
