@@ -29,6 +29,7 @@ def columns(events: pd.DataFrame, reports: pd.DataFrame, owner: Rows, places: pd
     columns["start"], columns["end"] = _days(events["date_start"]), _days(events["date_end"])
     for name, source in _CATEGORIES:
         columns[name], dicts[name] = _coded(events[source])
+    columns["recorded"], dicts["recorded"] = _recorded(events["recorded_on"], reports["recorded_on"], owner)
     columns["place"], dicts["place"] = _place_column(events, reports, owner, places)
     columns["area"], dicts["area"] = _area_column(events)
     columns["flags"] = _flags(events)
@@ -67,6 +68,16 @@ def _days(times: pd.Series[Any]) -> np.ndarray[Any, Any]:
 def _coded(values: pd.Series[str]) -> tuple[np.ndarray[Any, Any], list[str]]:
     codes, uniques = coded(values)
     return _narrow(codes, len(uniques)), uniques
+
+
+def _recorded(written: pd.Series[str], told: pd.Series[str], owner: Rows) -> tuple[np.ndarray[Any, Any], list[str]]:
+    """The last day on which a row of the event or of its reports was written; ISO days sort as text."""
+    own, theirs = coded(written), coded(told)
+    days = sorted({*own.values, *theirs.values})
+    newest, others = (np.searchsorted(days, cells.values)[cells.codes] for cells in (own, theirs))
+    known = owner >= 0
+    np.maximum.at(newest, owner[known], others[known])
+    return _narrow(newest, len(days)), days
 
 
 def _narrow(codes: np.ndarray[Any, Any], values: int) -> np.ndarray[Any, Any]:

@@ -217,3 +217,15 @@ def tile_server() -> Iterator[tuple[str, list[str]]]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def test_what_is_new_in_the_records_can_be_chosen(tmp_path: Path, browser: Browser) -> None:
+    days = ("2024-04-01", "2024-04-02", "2024-04-05", "")
+    rows = [dict(row, recorded_on=day) for row, day in zip(EVENTS, days, strict=True)]
+    with opened(browser, built(tmp_path, *rows)) as found:
+        found.page.get_by_role("button", name="Filters").click()
+        found.page.locator(".gm-facet summary", has_text="New in the records").click()
+        choices = found.page.locator(".gm-facet[open] .gm-choice", has_text="since")
+        expect(choices).to_have_text(["since Apr 5, 20241", "since Apr 2, 20242", "since Apr 1, 20243"])
+        choices.nth(1).click()
+        wait_for(found.page, "geomap.counts().shown === 2")

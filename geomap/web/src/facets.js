@@ -3,6 +3,7 @@
 /** @import { App } from "./app.js" */
 /** @import { Facet } from "./filters.js" */
 import { sideLabel } from "./claims.js";
+import { RECORDED } from "./filters.js";
 import { button, el, put, quoted } from "./dom.js";
 import { glyph, inOrder, STATUSES, symbol } from "./symbols.js";
 
@@ -135,6 +136,7 @@ export function facetLabel(app, name, value) {
   if (value === "") return app.t("facet.unknown");
   if (name === "type") return app.words.term("event_type", value);
   if (name === "status" || name === "precision") return app.words.term(name, value);
+  if (name === RECORDED) return app.t("facet.since", { date: app.dates.iso(value) });
   if (name === "border_side") return app.words.nameOf("region", value);
   return name === "speaker_side" ? sideLabel(app, value) : value;
 }
@@ -144,6 +146,7 @@ function ordered(facet) {
   const counts = facet.counts();
   const values = [...counts.keys()];
   if (facet.name === "type") return inOrder(values);
+  if (facet.name === RECORDED) return values.sort().reverse();
   const rank = (/** @type {string} */ value) => (facet.name === "status" ? STATUSES.indexOf(value) : -(counts.get(value) ?? 0));
   return values.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
 }

@@ -4,6 +4,9 @@
 import { NO_NUMBER } from "./decode.js";
 import { all, anyListed, anyOf, CategoryTally, ListsTally, Selection, touching } from "./select.js";
 
+/** Days on which records were written; a day stands for all from it on. */
+export const RECORDED = "recorded";
+
 /** Facet, column and whether a row has several values. Labels come from the words of `group`. @type {[name: string, column: string, listed: boolean][]} */
 const FACETS = [
   ["status", "status", false],
@@ -14,6 +17,7 @@ const FACETS = [
   ["actor", "actor", true],
   ["speaker_side", "side", true],
   ["source", "source", true],
+  [RECORDED, "recorded", false],
 ];
 
 /** Bit of the dimension that is added first. */
@@ -55,7 +59,7 @@ export class Facet {
     this.source = listed ? store.lists(column) : store.category(column);
     this.tally = "at" in this.source ? new ListsTally(this.source) : new CategoryTally(this.source);
     /** Values of each code: a cell such as "Belgorod; Kursk" stands for both. @type {string[][]} */
-    this.parts = this.source.values.map((value) => (listed ? [value] : value.split("; ")));
+    this.parts = this.source.values.map((value, _, values) => (listed ? [value] : name === RECORDED ? values.filter((day) => day !== "" && day <= value) : value.split("; ")));
   }
 
   /** Rows that pass all other filters, by value; in order of the dictionary. */

@@ -180,6 +180,8 @@ export default {
     "facet.actor": "Said to have acted",
     "facet.speaker_side": "Side of the speaker",
     "facet.source": "Publication",
+    "facet.recorded": "New in the records",
+    "facet.since": "since {date}",
     "facet.unknown": "Not stated",
     "facet.more": "Show all {n}",
     time: "Time",

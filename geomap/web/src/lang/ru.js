@@ -192,6 +192,8 @@ export default {
     "facet.actor": "По сообщениям действовали",
     "facet.speaker_side": "Сторона говорящего",
     "facet.source": "Издание",
+    "facet.recorded": "Новое в записях",
+    "facet.since": "с {date}",
     "facet.unknown": "Не указано",
     "facet.more": "Показать все {n}",
     time: "Время",

@@ -192,6 +192,8 @@ export default {
     "facet.actor": "За повідомленнями діяли",
     "facet.speaker_side": "Сторона мовця",
     "facet.source": "Видання",
+    "facet.recorded": "Нове в записах",
+    "facet.since": "від {date}",
     "facet.unknown": "Не вказано",
     "facet.more": "Показати всі {n}",
     time: "Час",
