@@ -52,8 +52,8 @@ def choose(
 ) -> Choice | None:
     """The one place that is meant, or None where the lead is thin. `fits` are told apart, largest first.
 
-    name: as it was asked for. near: positions (latitude, longitude) that it should be near to. border_km: distances to the map's border, whose
-    zone is `zone_km` broad on each side.
+    name: as it was asked for. near: positions (latitude, longitude) that it should be near to.
+    border_km: distances to the map's border, whose zone is `zone_km` broad on each side.
     """
     if len(fits) == 1:
         return Choice(fits[0])
