@@ -17,6 +17,7 @@ from geomap.errors import OutputError, RefusedError
 from geomap.page import draw
 from geomap.places import locate, lock_text
 from geomap.problems import Problem, count, to_csv
+from geomap.records import TABLES
 from geomap.relation import relate
 from geomap.settings import Settings
 from geomap.snapshot import read_snapshot, snapshot
@@ -161,7 +162,13 @@ def _folder(source: Path | None) -> Path | None:
 
 
 def _inputs(source: Path) -> list[Path]:
-    return [path for path in source.iterdir() if path.is_file()] if source.is_dir() else [source]
+    """What the map is made of, and so must not be written over."""
+    stems = {Path(table.name).stem for table in TABLES} | {"map"}
+    return (
+        [path for path in source.iterdir() if path.stem in stems and path.suffix != ".html"]
+        if source.is_dir()
+        else [source]
+    )
 
 
 def _titled(dataset: Dataset, title: str) -> Settings:

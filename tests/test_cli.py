@@ -122,3 +122,9 @@ geomap.cli.main()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=os.environ)
     assert (done.returncode, done.stderr.strip()) == (128 + signal.SIGINT, "interrupted: nothing was changed")
     assert target.read_text(encoding="utf-8") == OLD
+
+
+def test_a_map_beside_its_records_can_be_built_again(tmp_path: Path) -> None:
+    (tmp_path / "events.csv").write_bytes(b"event_id,date,title,place,lat,lon\ne1,2024-03-12,A,B,51,35\n")
+    assert [run("build", tmp_path, "-o", tmp_path / "map.html") for _ in range(2)] == [0, 0]
+    assert run("build", tmp_path, "-o", tmp_path / "events.csv") == 2
