@@ -7,7 +7,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WEB := $(wildcard geomap/web/src/*) $(wildcard geomap/web/src/*/*) geomap/web/package-lock.json geomap/web/hatch_build.py
 
-.PHONY: map test eval bench check-code pictures clean
+.PHONY: map test eval bench pictures clean
 
 map: .venv/installed
 	@$(BIN)/geomap build data --output output/map.html || [ $$? -eq 1 ]
