@@ -20,6 +20,10 @@ SHOTS = {
 }
 
 
+VIEWS = {"map-dark": "geomap.set({event: '2024-03-12-tyotkino-capture'})"}
+"""What a picture shows beside the first view."""
+
+
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     found = find_browser()
@@ -31,8 +35,9 @@ def main(folder: Path) -> None:
         for name, options in SHOTS.items():
             page = browser.new_context(offline=True, reduced_motion="reduce", **options).new_page()
             page.goto(page_file.as_uri())
-            page.wait_for_function("window.geomap && geomap.ready")
             page.evaluate("geomap.ready")
+            page.evaluate(VIEWS.get(name, "geomap.counts()"))
+            page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
             page.screenshot(path=folder / f"{name}.png")
         browser.close()
 
