@@ -107,6 +107,12 @@ def order_by(*columns: pd.Series[Any]) -> Rows:
     return np.asarray(pc.sort_indices(table, [(name, "ascending") for name in names]), dtype=np.int64)
 
 
+def filled(texts: pd.Series[str]) -> bool:
+    """Whether anything stands in the column; no text is looked at."""
+    array = pa.array(texts.array)
+    return any(_bytes(chunk)[1] > _bytes(chunk)[0] for chunk in getattr(array, "chunks", [array]))
+
+
 def longest(texts: pd.Series[str]) -> int:
     """Bytes of the longest text, 0 if all are empty."""
     return int(pc.max(pc.binary_length(arrow(texts))).as_py() or 0)
@@ -115,17 +121,22 @@ def longest(texts: pd.Series[str]) -> int:
 def hashable(texts: pd.Series[str]) -> bytes:
     """The texts as bytes that no other column of texts has."""
     array = arrow(texts)
-    start, end = np.frombuffer(array.buffers()[1], np.int64)[[array.offset, array.offset + len(array)]]
-    return np.asarray(pc.binary_length(array)).tobytes() + bytes(array.buffers()[2][int(start) : int(end)])
+    start, end = _bytes(array)
+    return np.asarray(pc.binary_length(array)).tobytes() + bytes(array.buffers()[2][start:end])
 
 
 def taken(frame: pd.DataFrame, rows: Rows) -> pd.DataFrame:
     """The rows in another order, under new numbers. Columns with nothing in them are not copied."""
     columns: dict[str, Any] = {}
+    wanted = pa.array(rows)
     for name in map(str, frame.columns):
         column = frame[name]
-        empty = isinstance(column.dtype, pd.StringDtype) and len(rows) == len(frame) and not longest(column)
-        columns[name] = column.array if empty else column.array.take(rows)
+        if not isinstance(column.dtype, pd.StringDtype):
+            columns[name] = column.array.take(rows)
+        elif len(rows) == len(frame) and not filled(column):
+            columns[name] = column.array
+        else:
+            columns[name] = type(column.array)(pa.chunked_array([arrow(column).take(wanted)]), dtype=column.dtype)
     return pd.DataFrame(columns, copy=False)
 
 
@@ -133,3 +144,11 @@ def arrow(column: pd.Series[Any]) -> pa.Array:
     """The column as one Arrow array."""
     array = pa.array(column.array, from_pandas=True)
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
+def _bytes(array: pa.Array) -> tuple[int, int]:
+    """Where the text of an array begins and ends in its buffer."""
+    if not len(array):
+        return 0, 0
+    start, end = np.frombuffer(array.buffers()[1], np.int64)[[array.offset, array.offset + len(array)]]
+    return int(start), int(end)

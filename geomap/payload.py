@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any
 
@@ -18,7 +19,7 @@ import pandas as pd
 
 import geomap
 from geomap.border import Border
-from geomap.codes import Rows, first_seen, hashable, longest, order_by, rows_of, taken, time_order
+from geomap.codes import Rows, filled, first_seen, hashable, order_by, rows_of, taken, time_order
 from geomap.columns import DISPLAY_TOLERANCE_M, columns
 from geomap.dataset import Dataset
 from geomap.packing import json_bytes, packed_json, safe_in_html, stepped
@@ -45,13 +46,21 @@ PROBLEMS_SHOWN = 500
 
 def payload_text(dataset: Dataset) -> str:
     """The page's data block for a located and related data set, safe inside a script element."""
-    events = taken(dataset.events, time_order(dataset.events))
-    reports, owner = _under_events(dataset.reports, events["event_id"])
+    order = time_order(dataset.events)
+    events = taken(dataset.events, order)
+    place = np.empty(len(order) + 1, dtype=np.int64)
+    place[order], place[-1] = np.arange(len(order)), -1
+    owner = place[rows_of(dataset.reports["event_id"], dataset.events["event_id"])]
+    reports, owner = _under_events(dataset.reports, owner)
+    with ThreadPoolExecutor() as threads:  # numpy, Arrow and zlib let Python's threads run side by side
+        typed = threads.submit(columns, events, reports, owner, dataset.places)
+        fingerprint = threads.submit(content_hash, events, reports)
+        texts = text_blocks(events, reports, owner, dataset.problems)
     document = {
         "format": FORMAT,
-        "head": _head(dataset, content_hash(events, reports)),
-        "events": columns(events, reports, owner, dataset.places),
-        "texts": text_blocks(events, reports, owner, dataset.problems),
+        "head": _head(dataset, fingerprint.result()),
+        "events": typed.result(),
+        "texts": texts,
         "layers": _layers(dataset.border),
     }
     return safe_in_html(json_bytes(document).decode())
@@ -65,16 +74,15 @@ def content_hash(events: pd.DataFrame, reports: pd.DataFrame) -> str:
             column = frame[name]
             if pd.api.types.is_numeric_dtype(column):
                 digest.update(column.to_numpy(dtype="<f8", na_value=np.nan).tobytes())
-            elif longest(column):
+            elif filled(column):
                 digest.update(name.encode() + b"\x1e")
                 digest.update(hashable(column))
             digest.update(b"\x1e")
     return digest.hexdigest()[:16]
 
 
-def _under_events(reports: pd.DataFrame, ids: pd.Series[str]) -> tuple[pd.DataFrame, Rows]:
-    """The reports in the order of their events, then as a card shows them, and for each the row of its event."""
-    owner = rows_of(reports["event_id"], ids)
+def _under_events(reports: pd.DataFrame, owner: Rows) -> tuple[pd.DataFrame, Rows]:
+    """The reports in the order of their events (`owner`), then as a card shows them, and the event of each."""
     order = np.argsort(owner, kind="stable")
     if (np.diff(owner[order]) == 0).any():
         when = reports["claimed_on"].mask(reports["claimed_on"] == "", reports["published_on"])

@@ -20,7 +20,7 @@ from geomap.problems import Problem, count, to_csv
 from geomap.records import TABLES
 from geomap.relation import relate
 from geomap.settings import Settings
-from geomap.snapshot import read_snapshot, snapshot
+from geomap.snapshot import fingerprint, read_snapshot, snapshot
 from geomap.status import with_status
 from geomap.validate import load_dataset
 from geomap.write import check_output, write_text
@@ -112,7 +112,10 @@ def build(
         on_stage("draw")
         page = draw(dataset).get_root().render()
         on_stage("write")
-        changes = compare(read_snapshot(target), snapshot(page))
+        before = read_snapshot(target)
+        changes = (
+            Changes(before, after=fingerprint(page)) if isinstance(before, str) else compare(before, snapshot(page))
+        )
         write_text(target, page)
     except RefusedError as error:
         if not isinstance(error, OutputError):
@@ -122,6 +125,11 @@ def build(
     write_text(target.parent / "changes.json", changes.to_json())
     _write_lock(dataset)
     return _result(target, dataset, changes)
+
+
+def _changes(target: Path, page: str) -> Changes:
+    before = read_snapshot(target)
+    return Changes(before, after=fingerprint(page)) if isinstance(before, str) else compare(before, snapshot(page))
 
 
 def _with_border(dataset: Dataset) -> Dataset:

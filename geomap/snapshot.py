@@ -6,6 +6,7 @@ are not in it, and a text is cut where the page cuts it.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ _TYPED = {
 _FOLLOWS = frozenset({"method", "method_source", "location_name", "score", "status_rule"})
 """Texts that say how something else came about; when that changes they do, and tell nothing new."""
 
+_HASH = re.compile(r'"hash":"([0-9a-f]{16})"')
 _EVENT = {key: column for key, column in EVENT_TEXTS.items() if key not in _FOLLOWS}
 _FACTS = (*_TYPED, "actor", "lat_e6", "lon_e6", "area")
 
@@ -112,6 +114,14 @@ def read_snapshot(page: Path) -> Snapshot | str:
         return "the map before cannot be read: it is not UTF-8"
     except ValueError as error:
         return f"the map before cannot be read: {error}"
+
+
+def fingerprint(html: str) -> str:
+    """The hash that a finished page names, without reading the rest of its data. Raises ValueError."""
+    found = _HASH.search(html)  # inside a text of JSON its quotes would stand behind backslashes
+    if found is None:
+        raise ValueError("it holds no data of geomap")
+    return found[1]
 
 
 def position(record: Record) -> tuple[float, float] | None:

@@ -23,7 +23,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geomap.codes import Rows, arrow, equal, first_seen, longest, repeats, rows_of
+from geomap.codes import Rows, arrow, equal, filled, first_seen, longest, repeats, rows_of
 from geomap.packing import json_bytes, level_for, packed, packed_json
 from geomap.problems import Problem
 
@@ -87,14 +87,15 @@ def text_blocks(
     reports: in the order of their events. owner: for each the row of its event, -1 for none.
     """
     starts = np.searchsorted(owner, np.arange(len(events) + 1))
+    of = np.diff(starts)
     told, claimed = _Columns(events, EVENT_TEXTS), _Columns(reports, REPORT_TEXTS | _FIGURES)
     same = equal(reports["claim"], events["title"], np.maximum(owner, 0))
     claimed.repeat("claim", same & (owner >= 0) & (reports["claim"] != "").to_numpy())
-    faults = _by_event(problems, events["event_id"])
+    faults = _by_event(problems, events["event_id"]) if problems else {}
     blocks = (
         {
             "events": told.between(first, last),
-            "of": np.diff(starts[first : last + 1]).tolist(),
+            "of": of[first:last].tolist(),
             "reports": claimed.between(starts[first], starts[last]),
             "problems": {str(row - first): faults[row] for row in range(first, last) if row in faults},
         }
@@ -127,7 +128,7 @@ class _Columns:
             column = frame[name]
             if pd.api.types.is_numeric_dtype(column):
                 self._add_numbers(key, column)
-            elif longest(column):
+            elif filled(column):
                 self._add_texts(key, column)
 
     def repeat(self, key: str, same: NDArray[np.bool_]) -> None:

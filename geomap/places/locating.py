@@ -13,6 +13,7 @@ import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
+from geomap.codes import spelt
 from geomap.dataset import Dataset
 from geomap.nearest import distances_m
 from geomap.places.added import AddedGazetteers
@@ -106,6 +107,7 @@ class _Locator:
         online: OnlineGeocoder | None,
     ) -> None:
         self._online = online
+        self._answers: dict[Toponym, Answer] = {}
         self._border = dataset.border
         self._regions = Regions(dataset.border)
         self._curated = Curated(dataset.places, self._regions)
@@ -129,7 +131,7 @@ class _Locator:
             return self._area(toponym, coarse)
         if position == BAD:
             return Location(precision=precision or "unknown", reason=BAD_COORDINATES)
-        answer = self._resolver.resolve(toponym)
+        answer = self._resolve(toponym)
         if position == GIVEN:
             return _given(answer, precision)
         if answer.status == "listed":
@@ -144,6 +146,12 @@ class _Locator:
             named = replace(toponym, admin1=answer.source) if answer.method == "region" else toponym
             return self._area(named, answer.precision)
         return _pinned(answer, precision) if answer.status == "found" else _refused(toponym, answer, precision)
+
+    def _resolve(self, toponym: Toponym) -> Answer:
+        """The resolver's answer, asked for once: one place has rows of several precisions."""
+        if toponym not in self._answers:
+            self._answers[toponym] = self._resolver.resolve(toponym)
+        return self._answers[toponym]
 
     def _border_km(self, places: Sequence[Place]) -> list[float]:
         line = shapely.union_all(self._border.line.geometry.to_numpy()) if self._border else shapely.LineString()
@@ -255,7 +263,7 @@ def _joined(
     shapes = np.empty(len(locations), dtype=object)
     shapes[:] = [location.geometry for location in locations]
     geometry = shapes[numbers]
-    is_given = given & (_taken(locations, "method", numbers) == "given")
+    is_given = given & np.array([location.method == "given" for location in locations], dtype=bool)[numbers]
     geometry[is_given] = shapely.points(events["lon"].to_numpy()[is_given], events["lat"].to_numpy()[is_given])
     texts = {
         "location_precision": "precision",
@@ -266,20 +274,14 @@ def _joined(
         "area": "area",
     }
     columns: dict[str, Any] = {
-        column: pd.array(_taken(locations, field, numbers), dtype="str") for column, field in texts.items()
+        column: spelt(numbers, [getattr(location, field) for location in locations]) for column, field in texts.items()
     }
     columns["location_source"] = events["coordinate_source_url"].where(is_given, columns["location_source"])
-    columns["location_score"] = _taken(locations, "score", numbers).astype(float)
-    columns["place_key"] = _taken(locations, "place_key", numbers).astype("int64")
+    columns["location_score"] = np.array([location.score for location in locations], dtype=float)[numbers]
+    columns["place_key"] = np.array([location.place_key for location in locations], dtype=np.int64)[numbers]
     columns["flagged"] = events["flagged"].to_numpy() | _is_faulty(locations)[numbers]
     frame = pd.DataFrame(events.drop(columns="geometry", errors="ignore")).assign(**columns)
     return GeoDataFrame(frame, geometry=geometry, crs="EPSG:4326")
-
-
-def _taken(locations: list[Location], field: str, numbers: Numbers) -> NDArray[np.object_]:
-    values = np.empty(len(locations), dtype=object)
-    values[:] = [getattr(location, field) for location in locations]
-    return values[numbers]
 
 
 def _is_faulty(locations: list[Location]) -> NDArray[np.bool_]:

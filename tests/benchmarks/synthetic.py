@@ -56,7 +56,7 @@ def table(events: int, characters: int) -> pd.DataFrame:
     place, outlet = _often(PLACES, events, random), _often(OUTLETS, events, random)
     lon, lat = _inside(PLACES, random)
     exact = random.random(events) < EXACT
-    days = np.datetime64("2023-01-01") + random.integers(0, 540, events)
+    days = np.datetime64("2023-01-01") + np.sort(random.integers(0, 540, events))  # as records are kept
     brief = characters < 200
     urls = _addresses(outlet, _sentences(events, 1 if brief else 4, words, random), random)
     title = _with_number(_sentences(events, 2 if brief else 5, pieces, random), random)
