@@ -27,6 +27,7 @@ from tests.pages import flat_table, opened
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / ".github" / "examples"
 SPOT = [51.19, 35.27]
+PATIENCE_MS = 60_000  # for a document of some megabytes on a busy machine
 
 
 @pytest.fixture(scope="module")
@@ -92,9 +93,10 @@ def test_the_notebook_as_html_shows_the_map_and_the_layers_added_to_it(browser: 
 def test_without_javascript_the_notebook_shows_a_still_picture_and_the_table(browser: Browser, document: Path) -> None:
     page = browser.new_context(offline=True, java_script_enabled=False).new_page()
     page.goto(document.as_uri())
+    page.locator("iframe").first.scroll_into_view_if_needed()
     inside = page.frame_locator("iframe")
-    expect(inside.locator("#geomap-fallback svg")).to_be_visible()
-    expect(inside.locator("#geomap-fallback tbody tr")).to_have_count(178)
+    expect(inside.locator("#geomap-fallback svg")).to_be_visible(timeout=PATIENCE_MS)
+    expect(inside.locator("#geomap-fallback tbody tr")).to_have_count(178, timeout=PATIENCE_MS)
     page.context.close()
 
 

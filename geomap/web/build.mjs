@@ -2,10 +2,11 @@
 
 import { createHash } from "node:crypto";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const SOURCE = new URL("src/", import.meta.url).pathname;
-const TARGET = new URL("dist/", import.meta.url).pathname;
+const SOURCE = fileURLToPath(new URL("src/", import.meta.url));
+const TARGET = fileURLToPath(new URL("dist/", import.meta.url));
 
 /** One module a language: "geomap:languages" exports whatever lies in src/lang/. */
 const languages = {
