@@ -27,8 +27,8 @@ export function labelPoint(geometry) {
       for (let line = -STEPS; line <= STEPS; line++) {
         /** @type {Point} */
         const point = [x + (width * column) / STEPS, y + (height * line) / STEPS];
-        const depth = inside(point, largest) ? edgeDistance(point, largest) : -Infinity;
-        if (depth > reach) [best, reach] = [point, depth];
+        const depth = edgeDistance(point, largest, reach);
+        if (depth > reach && inside(point, largest)) [best, reach] = [point, depth];
       }
     [width, height] = [width / STEPS, height / STEPS];
   }
@@ -58,7 +58,10 @@ export function inside([x, y], rings) {
   let odd = false;
   for (const ring of rings)
     for (let at = 0, before = ring.length - 1; at < ring.length; before = at++) {
-      const [[ax, ay], [bx, by]] = [ring[at], ring[before]];
+      const ax = ring[at][0];
+      const ay = ring[at][1];
+      const bx = ring[before][0];
+      const by = ring[before][1];
       if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) odd = !odd;
     }
   return odd;
@@ -70,16 +73,19 @@ function boxArea(ring) {
   return (east - west) * (north - south);
 }
 
-/** Squared, with longitudes shrunk as at the point's latitude. @param {Point} point @param {number[][][]} rings */
-function edgeDistance([x, y], rings) {
+/** Squared, with longitudes shrunk as at the point's latitude; 0 where it is `enough` or less. @param {Point} point @param {number[][][]} rings @param {number} enough */
+function edgeDistance([x, y], rings, enough) {
   const shrink = Math.cos((y * Math.PI) / 180);
   let least = Infinity;
   for (const ring of rings)
     for (let at = 1; at < ring.length; at++) {
-      const [ax, ay] = [(ring[at - 1][0] - x) * shrink, ring[at - 1][1] - y];
-      const [dx, dy] = [(ring[at][0] - x) * shrink - ax, ring[at][1] - y - ay];
+      const ax = (ring[at - 1][0] - x) * shrink;
+      const ay = ring[at - 1][1] - y;
+      const dx = (ring[at][0] - x) * shrink - ax;
+      const dy = ring[at][1] - y - ay;
       const along = Math.max(0, Math.min(1, -(ax * dx + ay * dy) / (dx * dx + dy * dy || 1)));
       least = Math.min(least, (ax + along * dx) ** 2 + (ay + along * dy) ** 2);
+      if (least <= enough) return 0;
     }
   return least;
 }
