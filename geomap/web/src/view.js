@@ -5,7 +5,7 @@
 import L from "leaflet";
 import { latOf, lonOf } from "./project.js";
 
-const SAMPLE = 20_000; // places that tell where most are
+const SAMPLE = 4_000; // places that tell where most are
 
 /** Show where the events are, all but the outermost few; else the border; else the world. @param {L.Map} map @param {import("./store.js").Store} store @param {Base} base @param {number} covered pixels on the right @param {HTMLElement | null} panel */
 export function frame(map, { x, y }, base, covered, panel) {
