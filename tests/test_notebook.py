@@ -90,9 +90,15 @@ def test_the_notebook_as_html_shows_the_map_and_the_layers_added_to_it(browser: 
     page.context.close()
 
 
-def test_without_javascript_the_notebook_shows_a_still_picture_and_the_table(browser: Browser, document: Path) -> None:
-    page = browser.new_context(offline=True, java_script_enabled=False).new_page()
-    page.goto(document.as_uri())
+def test_where_a_viewer_forbids_scripts_the_notebook_shows_a_still_picture_and_the_table(
+    browser: Browser, document: Path
+) -> None:
+    forbidding = document.with_name("forbidding.html")
+    text = document.read_text("utf-8")
+    assert "allow-scripts " in text
+    forbidding.write_text(text.replace("allow-scripts ", ""), "utf-8")
+    page = browser.new_context(offline=True).new_page()
+    page.goto(forbidding.as_uri())
     page.locator("iframe").first.scroll_into_view_if_needed()
     inside = page.frame_locator("iframe")
     expect(inside.locator("#geomap-fallback svg")).to_be_visible(timeout=PATIENCE_MS)
