@@ -52,7 +52,7 @@ _CATEGORIES = (
 
 def _micro_degrees(events: pd.DataFrame) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     shapes = events["geometry"].to_numpy()
-    pins = np.flatnonzero((events["area"] == "").to_numpy() & ~shapely.is_missing(shapes))
+    pins = np.flatnonzero((events["drawn_as"] == "").to_numpy() & ~shapely.is_missing(shapes))
     xy = np.round(shapely.get_coordinates(shapes[pins]) * 1e6)
     lon = np.full(len(events), NO_NUMBER, dtype="<i4")
     lat = lon.copy()
@@ -124,7 +124,7 @@ def _place_entry(place: str, row: pd.Series[Any] | None, spellings: list[str]) -
 
 
 def _area_column(events: pd.DataFrame) -> tuple[np.ndarray[Any, Any], list[dict[str, Any]]]:
-    codes, uniques = _coded(events["area"])
+    codes, uniques = _coded(events["drawn_as"])
     _, first, _ = distinct(codes)
     shapes = events["geometry"].to_numpy()[first]
     return codes, [_area(text, shape) for text, shape in zip(uniques, shapes, strict=True)]

@@ -96,8 +96,8 @@ _OTHERS = [name for name in REPORTS.names if name not in ("report_id", "claim")]
 
 def _head(dataset: Dataset, fingerprint: str) -> dict[str, Any]:
     settings, events = dataset.settings, dataset.events
-    pinned = events["area"].eq("") & events.geometry.notna()
-    areas = events["area"].ne("")
+    pinned = events["drawn_as"].eq("") & events.geometry.notna()
+    areas = events["drawn_as"].ne("")
     return {
         "title": settings.title,
         "subtitle": settings.subtitle,

@@ -28,7 +28,7 @@ LABEL_SPACE = 70  # pixels that a name keeps free around it, across; a fifth of 
 
 def picture(dataset: Dataset) -> Markup:
     """Base map and every drawn event as one SVG element; nothing where there is nothing to draw."""
-    columns = ["area", "event_type", "location_precision", "geometry"]
+    columns = ["drawn_as", "event_type", "location_precision", "geometry"]
     drawn = dataset.events[columns][dataset.events.geometry.notna()]
     if drawn.empty:
         return Markup()
@@ -37,10 +37,10 @@ def picture(dataset: Dataset) -> Markup:
         "svg",
         element("rect", width="100%", height="100%", fill=SEA),
         *(_base(dataset.border, view) if dataset.border else ()),
-        *_areas(drawn[drawn["area"] != ""], view),
-        *_pins(drawn[drawn["area"] == ""], view),
+        *_areas(drawn[drawn["drawn_as"] != ""], view),
+        *_pins(drawn[drawn["drawn_as"] == ""], view),
         *(_labels(dataset.border.towns, view) if dataset.border else ()),
-        *_legend(sorted(drawn.loc[drawn["area"] == "", "event_type"].unique())),
+        *_legend(sorted(drawn.loc[drawn["drawn_as"] == "", "event_type"].unique())),
         viewBox=f"0 0 {WIDTH} {view.height}",
         role="img",
         aria_label=f"Map of {len(drawn)} events. The table below lists all of them.",
@@ -98,8 +98,8 @@ def _base(border: Border, view: _View) -> Iterable[Markup]:
 
 def _areas(events: GeoDataFrame, view: _View) -> Iterable[Markup]:
     """Each area once, however many events it stands for: stretches as broad bands, others as dashed outlines."""
-    once = events.drop_duplicates("area").sort_values("area")
-    for area, shape in zip(once["area"], once.geometry, strict=True):
+    once = events.drop_duplicates("drawn_as").sort_values("drawn_as")
+    for area, shape in zip(once["drawn_as"], once.geometry, strict=True):
         if str(area).startswith("segment"):
             yield _path(view.path([shape]), stroke=HATCH, stroke_width="7", stroke_opacity="0.35")
         else:

@@ -199,6 +199,6 @@ def _write_lock(dataset: Dataset) -> None:
 
 def _result(target: Path, dataset: Dataset, changes: Changes) -> BuildResult:
     events = dataset.events
-    areas = int(events["area"].ne("").sum())
+    areas = int(events["drawn_as"].ne("").sum())
     placed = int(events.geometry.notna().sum())
     return BuildResult(target, dataset, changes, placed, areas, len(events) - placed)

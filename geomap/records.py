@@ -277,7 +277,7 @@ COMPUTED = (
     Column("location_score", "number", "How well the name and its context fit, 0 to 1"),
     Column("location_name", "text", "Name of the place that was found"),
     Column("location_reason", "text", "Why the event is not located, or is drawn as an area"),
-    Column("area", "text", "What stands for the event that is no pin: regions, a disc or a stretch of border"),
+    Column("drawn_as", "text", "What stands for the event that is no pin: regions, a disc or a stretch of border"),
     Column("border_side", "list", "Country or countries, of the border's two, that it lies in"),
     Column("region", "list", "Region or regions that it lies in"),
     Column("region_id", "list", "Their ISO 3166-2 codes"),

@@ -147,7 +147,7 @@ def test_country_and_unknown_are_listed_even_with_coordinates(precision: str) ->
 def test_d7_wrong_coordinates_are_never_replaced() -> None:
     event = located({"place": "Kozinka", **BELGOROD, "lat": 50.5, "coordinates_bad": "yes"}, places=[KOZINKA])
     assert event.geometry is None
-    assert (event.location_method, event.area) == ("none", "")
+    assert (event.location_method, event.drawn_as) == ("none", "")
     assert "does not replace" in event.location_reason
 
 
@@ -175,19 +175,19 @@ def test_f12_a_region_is_an_area_whatever_the_gazetteer_knows() -> None:
     event = {"place": "Belgorod", **BELGOROD, "location_precision": "region", "lat": 50.6, "lon": 36.6}
     found = located(event, border=box_border())
     assert found.geometry.equals(shapely.MultiPolygon([shapely.box(35.55, 49.8, 39.2, 51.05)]))
-    assert (found.location_method, found.area, found.location_name) == ("region", "regions:RU-BEL", "Belgorod")
+    assert (found.location_method, found.drawn_as, found.location_name) == ("region", "regions:RU-BEL", "Belgorod")
 
 
 def test_f12_a_reviewed_region_centre_becomes_no_pin() -> None:
     row = {"place": "Belgorod area", **BELGOROD, "status": "found", "lat": 50.6, "lon": 36.6, "reviewed_by": "a"}
     lock = [{**row, "location_precision": "region"}]
     found = located({"place": "Belgorod area", **BELGOROD}, lock=lock, border=box_border())
-    assert (found.location_precision, found.area) == ("region", "regions:RU-BEL")
+    assert (found.location_precision, found.drawn_as) == ("region", "regions:RU-BEL")
 
 
 def test_several_regions_are_one_area() -> None:
     event = {"place": "Belgorod and Kursk", "admin1": "Belgorod Oblast; Курская обл.", "location_precision": "region"}
-    assert located(event, border=box_border()).area == "regions:RU-BEL;RU-KRS"
+    assert located(event, border=box_border()).drawn_as == "regions:RU-BEL;RU-KRS"
 
 
 def test_a_name_that_says_region_is_a_region_where_the_record_says_nothing() -> None:
@@ -206,7 +206,7 @@ def test_a_region_without_an_outline_is_listed_with_the_reason() -> None:
 def test_a_district_is_a_disc_around_its_curated_seat() -> None:
     event = {"place": "Grayvoronsky District", **BELGOROD, "location_precision": "district"}
     found = located(event, places=[{**DISTRICT, **BELGOROD, "coordinate_source_url": "https://a.example"}])
-    assert found.area == "disc:50.48333,35.66667,25"
+    assert found.drawn_as == "disc:50.48333,35.66667,25"
     assert found.location_reason.startswith("outline not available")
     assert found.location_source == "https://a.example"
     assert found.geometry.contains(shapely.Point(35.66667, 50.48333 + 0.22))
@@ -215,7 +215,7 @@ def test_a_district_is_a_disc_around_its_curated_seat() -> None:
 
 def test_an_event_in_a_village_of_a_district_is_drawn_as_the_district_if_the_record_says_so() -> None:
     event = {"place": "a village", **BELGOROD, "admin2": "Grayvoronsky district", "location_precision": "district"}
-    assert located(event, places=[{**DISTRICT, **BELGOROD}]).area == "disc:50.48333,35.66667,25"
+    assert located(event, places=[{**DISTRICT, **BELGOROD}]).drawn_as == "disc:50.48333,35.66667,25"
 
 
 def test_a_district_that_places_csv_does_not_know_is_an_error() -> None:
@@ -227,7 +227,7 @@ def test_a_district_that_places_csv_does_not_know_is_an_error() -> None:
 def test_a_border_segment_is_the_stretch_along_its_regions() -> None:
     event = {"place": "border", "country": "RU", "admin1": "Belgorod Oblast", "location_precision": "border_segment"}
     found = located(event, border=box_border())
-    assert (found.location_method, found.area) == ("border", "segment:RU-BEL")
+    assert (found.location_method, found.drawn_as) == ("border", "segment:RU-BEL")
     assert found.geometry.length == pytest.approx(51.05 - 49.8, abs=0.01)
 
 
@@ -297,7 +297,7 @@ def test_no_row_is_lost_moved_or_left_without_an_explanation(events: list[dict[s
     assert after.loc[~drawn, "location_reason"].ne("").all()
     assert not (before.events["flagged"] & ~after["flagged"]).any()
     pins = after.geometry[drawn].geom_type == "Point"
-    assert (after.loc[drawn, "area"].eq("") == pins).all()
+    assert (after.loc[drawn, "drawn_as"].eq("") == pins).all()
     assert not (after["coordinates_bad"] & after["location_precision"].isin(["point", "settlement"]) & drawn).any()
 
 

@@ -140,7 +140,7 @@ def _computed(dataset: Dataset) -> pd.DataFrame:
     """The columns of `COMPUTED`."""
     events = dataset.events
     pins = np.array(events.geometry, dtype=object)
-    pins[(events["area"] != "").to_numpy()] = None
+    pins[(events["drawn_as"] != "").to_numpy()] = None
     is_pin = shapely.get_type_id(pins) == 0
     lonlat = np.full((len(events), 2), np.nan)
     lonlat[is_pin] = shapely.get_coordinates(pins[is_pin])

@@ -165,7 +165,7 @@ class _Composition:
 def _events(content: Content, listing: Listing) -> Events:
     order = time_order(content)
     events = content.events.iloc[order]
-    columns = ("area", "event_type", "status", "location_precision", "date_start", "date_end")
+    columns = ("drawn_as", "event_type", "status", "location_precision", "date_start", "date_end")
     numbers = [entry.number for entry in listing.entries]
     shapes = np.array([None if shape is None or shape.is_empty else shape for shape in content.shapes[order]] + [None])
     return Events(numbers, shapes[:-1], *(events[name].tolist() for name in columns))

@@ -271,7 +271,7 @@ def _joined(
         "location_source": "source",
         "location_name": "name",
         "location_reason": "reason",
-        "area": "area",
+        "drawn_as": "area",
     }
     columns: dict[str, Any] = {
         column: spelt(numbers, [getattr(location, field) for location in locations]) for column, field in texts.items()

@@ -31,7 +31,7 @@ DERIVED = frozenset(
         *("geometry", "date_start", "date_end", "flagged", "coordinates_bad", "source_file", "source_line"),
         *("status", "status_rule", "camps_for", "camps_against"),
         *("location_method", "location_source", "location_score", "location_name", "location_reason"),
-        *("area", "place_key", "border_side", "region", "region_id", "district", "distance_km", "in_zone"),
+        *("drawn_as", "place_key", "border_side", "region", "region_id", "district", "distance_km", "in_zone"),
         *("status_computed", "figures_differ", "reports"),
         *(column.name for column in records.COMPUTED),
     }
