@@ -1,7 +1,8 @@
 # make map    sets everything up, builds the map of data/ and says where it is
 # make test   sets everything up and runs every test
 # make eval   scores how names are resolved, where the evaluation set is
-# make bench  compares with other tools, in one run; BENCH=--all for every tool at every size
+# make bench  compares with other tools, in one run; BENCH=--all for every tool at every size,
+#             BENCH='--all 1000 10000' at these
 
 PYTHON ?= python3
 BIN := .venv/bin

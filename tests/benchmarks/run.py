@@ -36,10 +36,12 @@ PARTS = (first_map, hundred_thousand, figure, rebuild, bounds)
 
 
 def main() -> int:
-    """With --all every peer at every size, which takes an hour or two; else the bounds that geomap keeps."""
-    if "--all" in sys.argv:
-        Console(width=140).print(report(matrix(CHARACTERS)))
-        return 0
+    """With --all every peer at every size, which takes an hour or two, or at the sizes that follow it;
+    else the bounds that geomap keeps."""
+    match sys.argv[1:]:
+        case ["--all", *sizes]:
+            Console(width=140).print(report(matrix(map(int, sizes or CHARACTERS))))
+            return 0
     figures = [Figure(*row) for part in PARTS for row in part.figures()]
     Console(width=140).print(_table(figures))
     return 0 if all(figure.kept for figure in figures) else 1
