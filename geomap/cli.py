@@ -67,7 +67,7 @@ def cli() -> None:
 @click.option("--changelog", is_flag=True, help="Also write what changed as Markdown, changes.md beside the map.")
 @asking
 @reading
-def build(data: Path, output: Path, changelog: bool, **options: Any) -> None:
+def build(data: Path, output: Path, **options: Any) -> None:
     """Build the map of DATA, a folder of record files or one table.
 
     Says what changed since the map that it replaces, here and in changes.json beside the map. Makes no request unless
@@ -76,12 +76,9 @@ def build(data: Path, output: Path, changelog: bool, **options: Any) -> None:
     Example: geomap build data -o output/map.html
     """
     from geomap.pipeline import build as run
-    from geomap.write import write_text
 
     with _progress(data) as on_stage:
         result = run(data, output, on_stage=on_stage, **options)
-    if changelog:
-        write_text(output.parent / "changes.md", result.changes.markdown())
     print_problems(result.problems)
     _print_summary(result)
     sys.exit(result.exit_code)
@@ -187,7 +184,7 @@ def _print_refusal(error: RefusedError) -> None:
     print_problems(error.problems)
     if str(error) not in map(str, error.problems):
         click.echo(f"error: {error}", err=True)
-    click.echo("refused: no map was written", err=True)
+    click.echo("refused: nothing was written", err=True)
 
 
 def _print_as(form: str, problems: tuple[Problem, ...], data: Path) -> None:

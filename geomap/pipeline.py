@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -17,16 +18,20 @@ from geomap.errors import OutputError, RefusedError
 from geomap.page import draw
 from geomap.places import locate, lock_text
 from geomap.problems import Problem, count, to_csv
-from geomap.records import TABLES
+from geomap.records import LOCK, TABLES
 from geomap.relation import relate
 from geomap.settings import Settings
 from geomap.snapshot import fingerprint, read_snapshot, snapshot
 from geomap.status import with_status
+from geomap.tables.source import SUFFIXES
 from geomap.validate import load_dataset
 from geomap.write import check_output, write_text
 
 if TYPE_CHECKING:
     from geomap.places.online.geocoder import OnlineGeocoder
+
+PROBLEMS, CHANGES, CHANGELOG = "problems.csv", "changes.json", "changes.md"
+"""Files that a build writes beside the map."""
 
 Stage = Callable[[str], None]
 """Called with the name of each stage as it starts."""
@@ -93,16 +98,17 @@ def build(
     delimiter: str = "",
     sheet: str = "",
     online: bool | OnlineGeocoder = False,
+    changelog: bool = False,
     on_stage: Stage = lambda _: None,
 ) -> BuildResult:
     """Build the map of `source` and write it to `output`, with problems.csv and changes.json beside it.
 
     Raises RefusedError if no map can be made; the old one is then as it was. Names that were
     resolved go into the source's resolved.csv, after the map has been written. online: ask the services of map.toml
-    for places that nothing offline knows.
+    for places that nothing offline knows. changelog: write changes.md too.
     """
     source, target = Path(source), Path(output)
-    check_output(target, inputs=_inputs(source))
+    _check_outputs(source, target, changelog=changelog)
     try:
         on_stage("load")
         dataset = load(source, border=border, encoding=encoding, delimiter=delimiter, sheet=sheet)
@@ -112,18 +118,18 @@ def build(
         on_stage("draw")
         page = draw(dataset).get_root().render()
         on_stage("write")
-        before = read_snapshot(target)
-        changes = (
-            Changes(before, after=fingerprint(page)) if isinstance(before, str) else compare(before, snapshot(page))
-        )
+        changes = _changes(target, page)
         write_text(target, page)
     except RefusedError as error:
         if not isinstance(error, OutputError):
-            _write_problems(target, error.problems)
+            with suppress(OutputError):  # what is wrong with the records is told in any case
+                _write_problems(target, error.problems)
         raise
-    _write_problems(target, dataset.problems)
-    write_text(target.parent / "changes.json", changes.to_json())
-    _write_lock(dataset)
+    dataset = replace(dataset, problems=(*dataset.problems, *_write_lock(dataset)))
+    texts = {PROBLEMS: to_csv(dataset.problems), CHANGES: changes.to_json()}
+    texts |= {CHANGELOG: changes.markdown()} if changelog else {}
+    unkept = [problem for name, text in texts.items() for problem in _kept(target.with_name(name), text)]
+    dataset = replace(dataset, problems=(*dataset.problems, *unkept))
     return _result(target, dataset, changes)
 
 
@@ -169,14 +175,25 @@ def _folder(source: Path | None) -> Path | None:
     return None if source is None else source if source.is_dir() else source.parent
 
 
+def _check_outputs(source: Path, target: Path, *, changelog: bool) -> None:
+    """Refuse now what could not be written later, and what would be written over a record file."""
+    inputs = _inputs(source)
+    beside = [PROBLEMS, CHANGES, *([CHANGELOG] if changelog else [])]
+    if target.name in beside:
+        message = f"{target}: is the name of a file that a build writes beside the map."
+        raise OutputError(f"{message} Fix: name the map otherwise, as in {target.with_name('map.html')}.")
+    for path in (target, *map(target.with_name, beside)):
+        check_output(path, inputs=inputs)
+    if source.name == LOCK.name and not source.is_dir():
+        raise OutputError(f"{source}: a build writes a file of this name beside its records. Fix: rename the table.")
+
+
 def _inputs(source: Path) -> list[Path]:
     """What the map is made of, and so must not be written over."""
-    stems = {Path(table.name).stem for table in TABLES} | {"map"}
-    return (
-        [path for path in source.iterdir() if path.stem in stems and path.suffix != ".html"]
-        if source.is_dir()
-        else [source]
-    )
+    folder = source if source.is_dir() else source.parent
+    names = {Path(table.name).stem + suffix for table in TABLES for suffix in SUFFIXES}
+    border = folder / "border"
+    return [source, *(folder / name for name in ("map.toml", *names)), *(border.iterdir() if border.is_dir() else ())]
 
 
 def _titled(dataset: Dataset, title: str) -> Settings:
@@ -184,17 +201,27 @@ def _titled(dataset: Dataset, title: str) -> Settings:
 
 
 def _write_problems(target: Path, problems: tuple[Problem, ...]) -> None:
-    write_text(target.parent / "problems.csv", to_csv(problems))
+    write_text(target.with_name(PROBLEMS), to_csv(problems))
 
 
-def _write_lock(dataset: Dataset) -> None:
+def _write_lock(dataset: Dataset) -> Iterator[Problem]:
+    """Keep how names were resolved."""
     folder = _folder(dataset.source)
     if folder is None:
         return
-    path, text = folder / "resolved.csv", lock_text(dataset)
+    path, text = folder / LOCK.name, lock_text(dataset)
     before = path.read_bytes() if path.exists() else b""
     if text.encode() != before and (before or len(dataset.lock)):
+        yield from _kept(path, text)
+
+
+def _kept(path: Path, text: str) -> Iterator[Problem]:
+    """Write a file that goes with a map that is there by now: where that fails, the map is none the worse."""
+    try:
         write_text(path, text)
+    except OutputError as error:
+        message = f"cannot be written ({error.__cause__ or error}); the map itself is complete."
+        yield Problem(path.name, None, "", "", message, "Free space, or make the file writable.", "output.beside")
 
 
 def _result(target: Path, dataset: Dataset, changes: Changes) -> BuildResult:

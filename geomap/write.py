@@ -26,7 +26,7 @@ def check_output(target: Path, *, inputs: Iterable[Path] = ()) -> None:
         raise OutputError(f"{target}: is a folder. Fix: name a file, as in {target / 'map.html'}.")
     if target.is_symlink():
         raise OutputError(f"{target}: is a link to {target.resolve()}. Fix: give that path itself, or remove the link.")
-    if any(target.resolve() == path.resolve() for path in inputs):
+    if any(_is_same(target, path) for path in inputs):
         raise OutputError(f"{target}: is one of the record files. Fix: choose another output.")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -76,6 +76,11 @@ def write_bytes(target: Path, data: bytes, *, sleep: Callable[[float], None] = t
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """Whether both names are of one file: also by a link, or in another case where the disk ignores case."""
+    return one.resolve() == other.resolve() or (one.exists() and other.exists() and one.samefile(other))
 
 
 def _replace(temporary: Path, target: Path, sleep: Callable[[float], None]) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,6 +21,7 @@ from tests.fault_cases import CASES, Case
 from tests.pages import flat_table
 from tests.test_faults_records import put
 
+ROOT = Path(__file__).resolve().parents[1]
 OLD = "the old map"
 
 
@@ -128,3 +131,57 @@ def test_a_map_beside_its_records_can_be_built_again(tmp_path: Path) -> None:
     (tmp_path / "events.csv").write_bytes(b"event_id,date,title,place,lat,lon\ne1,2024-03-12,A,B,51,35\n")
     assert [run("build", tmp_path, "-o", tmp_path / "map.html") for _ in range(2)] == [0, 0]
     assert run("build", tmp_path, "-o", tmp_path / "events.csv") == 2
+
+
+@pytest.mark.parametrize("beside", ["problems.csv", "changes.json", "changes.md"])
+def test_g6_what_a_build_writes_beside_the_map_is_no_record_file_either(beside: str, tmp_path: Path) -> None:
+    """A table may be called as a build calls its own files; a map beside it would be its end."""
+    table = flat_table(tmp_path / "flat.csv", {})
+    map_file = tmp_path / "map.html"
+    assert run("build", table, "-o", tmp_path / beside, "--changelog") == 2
+    assert list(tmp_path.iterdir()) == [table]
+    (tmp_path / beside).hardlink_to(table)
+    before = table.read_bytes()
+    assert run("build", table, "-o", map_file, "--changelog") == 2
+    (tmp_path / beside).unlink()
+    (tmp_path / beside).mkdir()
+    assert run("build", table, "-o", map_file, "--changelog") == 2
+    assert (table.read_bytes(), map_file.exists()) == (before, False)
+
+
+@pytest.mark.parametrize("name", ["map.toml", "places.csv", "resolved.csv", "border/zone.geojson"])
+def test_g6_no_part_of_the_records_is_written_over(name: str, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(ROOT / "data", data)
+    before = {path: path.read_bytes() for path in data.rglob("*") if path.is_file()}
+    assert run("build", data, "-o", data / name) == 2
+    assert run("build", data / "events.csv", "-o", data / name) == 2
+    assert {path: path.read_bytes() for path in data.rglob("*") if path.is_file()} == before
+
+
+def test_g6_a_table_named_as_the_lock_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = flat_table(tmp_path / "resolved.csv", {})
+    assert run("build", table, "-o", tmp_path / "out" / "map.html") == 2
+    assert "Fix: rename the table" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["problems.csv", "changes.json", "resolved.csv"])
+def test_g3_a_file_beside_the_map_that_cannot_be_written_is_told_of_a_complete_map(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = flat_table(tmp_path / "flat.csv", {"lat": "", "lon": "", "country": "RU"})
+    put = os.replace
+
+    def replace(source: Path, target: Path) -> None:
+        if target.name == name:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        put(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    assert run("build", table, "-o", tmp_path / "out" / "map.html") == 1
+    told = capsys.readouterr()
+    assert (
+        f"error: {name}: cannot be written ([Errno 28] No space left on device); the map itself is complete" in told.err
+    )
+    assert "1 errors" in told.out
+    assert (tmp_path / "out" / "map.html").exists()
