@@ -205,6 +205,15 @@ export class Areas {
     for (const { shape } of this.groups) for (const layer of shape.getLayers()) light(layer, lit.has(layer));
   }
 
+  /** What the badges cover, in pixels of the map's layers. @returns {[number, number, number, number][]} */
+  boxes() {
+    const reach = BADGE / 2 + 2;
+    return this.groups.filter(({ shown }) => shown.length).map(({ spot, offset }) => {
+      const { x, y } = this.map.latLngToLayerPoint(spot).add(offset);
+      return [x - reach, y - reach, x + reach, y + reach];
+    });
+  }
+
   /** Put the badges in their places, clear of the marks and of each other where there is room. */
   #settle() {
     const taken = this.marks.positions();

@@ -19,8 +19,13 @@ const SAME = 4 / 25_000;
 const NEAR = 12 / 25_000; // of the unit square: 12 km at 51° north
 const FONT = '"Helvetica Neue", "Segoe UI", "Noto Sans", Arial, sans-serif';
 const GAP = 3;
+const REST = 160; // ms that the marks stay as they are before names give way to them
 
 export class Labels extends L.Renderer {
+  #rest;
+  /** Names of curated places by the name that a gazetteer has, made when first asked for. @type {Map<string, Map<string, string>> | null} */
+  #curated = null;
+
   /** @param {App} app */
   constructor(app) {
     super({ pane: "gm-labels", padding: 0.25 });
@@ -28,12 +33,22 @@ export class Labels extends L.Renderer {
     this.canvas = el("canvas", { "aria-hidden": "true" });
     /** @type {Set<string>} kinds of labels that are switched off */
     this.hidden = new Set();
+    /** What names must not be written under, in pixels of the map's layers. @type {() => Box[]} */
+    this.covered = () => [];
+    this.#rest = 0;
     this.labels = [...regionLabels(app), ...townLabels(app), ...riverLabels(app)].sort((a, b) => b.weight - a.weight);
   }
 
   /** @param {Set<import("./app.js").Change>} changes */
   update(changes) {
     if (changes.has("theme") || changes.has("lang")) this._update();
+    else if (changes.has("filter") || changes.has("view")) this.#giveWay();
+  }
+
+  /** Marks have moved: once they rest, names step aside. */
+  #giveWay() {
+    clearTimeout(this.#rest);
+    this.#rest = window.setTimeout(() => this._update(), REST);
   }
 
   /** @param {string} name @param {boolean} visible */
@@ -68,21 +83,21 @@ export class Labels extends L.Renderer {
     canvas.style.height = `${size.y}px`;
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     context.scale(ratio, ratio);
-    this.#draw(context, min.add(this._map.getPixelOrigin()), size);
+    const covered = this.covered().map(([left, top, right, bottom]) => /** @type {Box} */ ([left - min.x, top - min.y, right - min.x, bottom - min.y]));
+    this.#draw(context, min.add(this._map.getPixelOrigin()), size, covered);
   }
 
-  /** @param {CanvasRenderingContext2D} context @param {L.Point} origin in world pixels @param {L.Point} size */
-  #draw(context, origin, size) {
+  /** @param {CanvasRenderingContext2D} context @param {L.Point} origin in world pixels @param {L.Point} size @param {Box[]} covered */
+  #draw(context, origin, size, covered) {
     const zoom = this._map.getZoom();
     const least = LEAST.get(Math.round(zoom)) ?? (zoom < 5 ? 1_000_000 : 0);
     if (!this.app.layers.line && !this.app.head.tiles) drawGraticule(context, origin, size, this.#seen(origin), zoom, `11px ${FONT}`);
-    /** @type {Box[]} */
-    const taken = [];
+    const taken = [...covered];
     for (const label of this.labels) {
       if (this.hidden.has(label.kind) || (label.kind === "town" && label.weight < least)) continue;
       const x = label.x * worldSize(zoom) - origin.x;
       const y = label.y * worldSize(zoom) - origin.y;
-      if (x > -80 && y > -20 && x < size.x + 80 && y < size.y + 20) this.#place(context, label, x, y, taken);
+      if (x > -80 && y > -20 && x < size.x + 80 && y < size.y + 20) this.#place(context, label, x, y, covered, taken);
     }
   }
 
@@ -92,14 +107,23 @@ export class Labels extends L.Renderer {
     return { left: min.x - origin.x, top: min.y - origin.y, right: max.x - origin.x, bottom: max.y - origin.y };
   }
 
-  /** @param {CanvasRenderingContext2D} context @param {Label} label @param {number} x @param {number} y @param {Box[]} taken */
-  #place(context, label, x, y, taken) {
-    const text = label.names.get(this.app.state.lang) ?? label.name;
+  /** In the page's language: as the map's data has it, else as the curated places have it. @param {Label} label */
+  #name({ name, names }) {
+    const { lang } = this.app.state;
+    if (lang === this.app.languages[0].code) return names.get(lang) ?? name;
+    this.#curated ??= new Map(this.app.store.places.map((place) => [place.name, new Map(Object.entries(place.names ?? {}))]));
+    return names.get(lang) ?? this.#curated.get(name)?.get(lang) ?? name;
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {Label} label @param {number} x @param {number} y @param {Box[]} covered @param {Box[]} taken */
+  #place(context, label, x, y, covered, taken) {
+    const text = this.#name(label);
     const look = lookOf(label);
     context.font = look.font;
     context.letterSpacing = look.spacing;
     const width = context.measureText(look.upper ? text.toLocaleUpperCase(this.app.state.lang) : text).width;
-    const spot = spots(label.kind, x, y, width, look.height).find((box) => !taken.some((other) => overlap(box, other)));
+    const hidden = covered.some((box) => x > box[0] && x < box[2] && y > box[1] && y < box[3]);
+    const spot = spots(label.kind, x, y, width, look.height, hidden).find((box) => !taken.some((other) => overlap(box, other)));
     if (label.kind === "town") dot(context, x, y, look.dot);
     if (!spot) return;
     taken.push(spot);
@@ -122,11 +146,13 @@ function lookOf({ kind, weight }) {
   return { font: `${large ? 600 : 400} ${large ? 13 : 11.5}px ${FONT}`, spacing: "0px", height: 14, upper: false, colour: "label-town", dot: large ? 3 : 2 };
 }
 
-/** Boxes where the text may stand, the best first. @param {string} kind @param {number} x @param {number} y @param {number} width @param {number} height @returns {Box[]} */
-function spots(kind, x, y, width, height) {
+/** Boxes where the text may stand, the best first; beside the mark where one hides the town's dot. @param {string} kind @param {number} x @param {number} y @param {number} width @param {number} height @param {boolean} hidden @returns {Box[]} */
+function spots(kind, x, y, width, height, hidden) {
   const at = (/** @type {number} */ left, /** @type {number} */ middle) => /** @type {Box} */ ([left, middle - height / 2, left + width, middle + height / 2]);
   if (kind !== "town") return [at(x - width / 2, y), at(x - width / 2, y - 18), at(x - width / 2, y + 18)];
-  return [at(x + 6, y), at(x - 6 - width, y), at(x - width / 2, y - 11), at(x - width / 2, y + 12)];
+  const near = [at(x + 6, y), at(x - 6 - width, y), at(x - width / 2, y - 11), at(x - width / 2, y + 12)];
+  if (!hidden) return near;
+  return [...near, ...[24, 32, 42].flatMap((out) => [at(x + out, y), at(x - width / 2, y - out), at(x - width / 2, y + out), at(x - out - width, y)])];
 }
 
 /** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} radius */

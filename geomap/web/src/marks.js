@@ -46,6 +46,17 @@ export class Marks {
     return [...this.#marks.values()].map(({ cluster }) => L.point(cluster.x, cluster.y - up(cluster)).subtract(origin));
   }
 
+  /** What the marks cover, in pixels of the map's layers: left, top, right, bottom. @returns {[number, number, number, number][]} */
+  boxes() {
+    const origin = this.map.getPixelOrigin();
+    return [...this.#marks.values()].map(({ cluster, size }) => {
+      const [x, y] = [cluster.x - origin.x, cluster.y - origin.y];
+      const reach = size ? size / 2 + (cluster.disputed ? 5 : 2) : 15;
+      const pin = !size && shapeOf(this.app.store.value("precision", cluster.first)) === "pin";
+      return pin ? [x - 14, y - 36, x + 14, y + 3] : [x - reach, y - reach, x + reach, y + reach];
+    });
+  }
+
   /** @param {string} _ @param {boolean} visible */
   show(_, visible) {
     this.visible = visible;

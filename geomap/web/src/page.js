@@ -88,6 +88,7 @@ function assemble(app, host, map, page, stage) {
   labels.addTo(map);
   const marks = new Marks(app, map);
   const areas = new Areas(app, map, marks);
+  labels.covered = () => [...marks.boxes(), ...areas.boxes()];
   const about = new About(app);
   const list = new List(app);
   const facets = new Facets(app);
