@@ -17,15 +17,17 @@ from itertools import chain
 
 import pyproj
 
-from geomap.problems import ascii_controls, show
+from geomap.problems import SHOWN_CHARACTERS, ascii_controls, show
 from geomap.snapshot import Record, Snapshot, position
 
 FORMAT = "geomap-changes/1"
 LINES = 20
 LONGEST_NAME = 100
+CONTEXT = 24
+"""Characters that are shown before the place where two long texts part."""
 
 _MADE_ID = re.compile("e-[0-9a-f]{12}")
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#!|~&]|^[-+=])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]<#!|~&]|^[-+=>])")
 _NUMBER = re.compile(r"^(\d+)(?=[.)])")
 
 
@@ -272,7 +274,16 @@ def _name(record: Record) -> str:
 
 
 def _columns(change: Change) -> str:
-    return ", ".join(f"{name} {show(old)} -> {show(new)}" for name, (old, new) in change.columns.items())
+    return ", ".join(f"{name} {' -> '.join(_parting(*values))}" for name, values in change.columns.items())
+
+
+def _parting(old: str, new: str) -> tuple[str, str]:
+    """Both values; of long ones what is around the place where they part, for only so much is shown."""
+    unlike = (at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other)
+    start = next(unlike, min(len(old), len(new))) - CONTEXT
+    if start <= 0 or max(map(len, map(repr, (old, new)))) <= SHOWN_CHARACTERS:
+        return show(old), show(new)
+    return show("…" + old[start:]), show("…" + new[start:])
 
 
 def _counted(noun: str, kind: Kind, further: dict[str, int]) -> str:

@@ -111,6 +111,15 @@ def test_each_changed_column_is_told_with_both_values(build: Build, old: str, ne
     assert build((old, new)).lines() == [line]
 
 
+def test_long_texts_are_told_from_where_they_part(build: Build) -> None:
+    """Else both look alike, since only so much of a text is shown."""
+    same = "The ministry says that an attempt to cross the border near the village was driven back by its troops, "
+    build(("They came in.", f'"{same}with 30 killed."'))
+    (line,) = build(("They came in.", f'"{same}with 50 killed."')).lines()
+    assert line.endswith("claim '…ack by its troops, with 30 killed.' -> '…ack by its troops, with 50 killed.'")
+    assert line.startswith("report changed: r1 The ministry says")
+
+
 def test_the_distance_of_a_move_is_geodesic(build: Build, tmp_path: Path) -> None:
     build()
     build(("51.19,35.27", "51.19,36.27"))

@@ -229,3 +229,13 @@ def test_what_is_new_in_the_records_can_be_chosen(tmp_path: Path, browser: Brows
         expect(choices).to_have_text(["since Apr 5, 20241", "since Apr 2, 20242", "since Apr 1, 20243"])
         choices.nth(1).click()
         wait_for(found.page, "geomap.counts().shown === 2")
+        wait_for(found.page, "location.hash.includes('is.recorded=2024-04-02')")
+        for day, count in (
+            ("2024-04-02", 2),
+            ("2024-04-03", 1),
+            ("2024-03-01", 3),
+        ):  # of an older map, on which rows were written
+            found.page.evaluate("geomap.set({facets: {}})")
+            wait_for(found.page, "!location.hash.includes('recorded')")
+            found.page.evaluate("day => (location.hash = `is.recorded=${day}`)", day)
+            wait_for(found.page, f"geomap.counts().shown === {count}")

@@ -73,7 +73,10 @@ export class Facet {
 
   /** @param {Set<string>} wanted */
   test(wanted) {
-    const codes = Uint8Array.from(this.parts, (parts) => Number(parts.some((part) => wanted.has(part))));
+    const codes = Uint8Array.from(this.parts, (parts, code) => Number(this.name === RECORDED ? isSince(this.source.values[code], wanted) : parts.some((part) => wanted.has(part))));
     return "at" in this.source ? anyListed(this.source, codes) : anyOf(this.source.codes, codes);
   }
 }
+
+/** Whether a day is one of `wanted` or later; a link may name a day on which no row was written. @param {string} day @param {Set<string>} wanted */
+const isSince = (day, wanted) => day !== "" && [...wanted].some((first) => first <= day);
