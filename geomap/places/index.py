@@ -27,13 +27,16 @@ from geomap.places.names import sound_keys
 
 FORMAT = 2
 BATCH = 2_000
+CACHE_KIB = 32_000
+"""What SQLite may keep in memory while it writes and sorts; the rest is on the disk."""
+SOUNDS = "abdefhiklmnoprstuvxzCQSZ"
+"""What sound keys are made of. Digits are left out: Number 1 is no slip of Number 2."""
 _MEMBER = re.compile(r'":\s*{')
 
 _SCHEMA = """
 create table place (id integer primary key, ref text, name text, names text, country text, admin1 text,
                     lat real, lon real, population integer, feature text, region text);
 create table sound (key text, place integer, primary key (key, place)) without rowid;
-create table echo (key text primary key) without rowid;
 create table unit (country text, admin1 text, region text, primary key (country, admin1)) without rowid;
 create table about (key text primary key, value text) without rowid;
 create temporary table heard (key text, place integer);
@@ -45,8 +48,7 @@ select id, ref, name, names, place.country, place.admin1, lat, lon, population, 
 from sound join place on place.id = sound.place left join unit using (country, admin1) where sound.key = ?
 """
 
-
-_NEAR = "select distinct key from {table} where key >= ? and key < ? and length(key) between ? and ?"
+_KNOWN = "select value from json_each(?) where exists (select 1 from sound where key = value)"
 
 
 class _Readable(Protocol):
@@ -117,15 +119,23 @@ def find(database: sqlite3.Connection, keys: tuple[str, ...]) -> list[Place]:
 
 
 def near_keys(database: sqlite3.Connection, key: str) -> list[str]:
-    """Sound keys that agree with `key` in their first or last part, as every key that is one slip away does."""
-    part = (len(key) - 1) // 2
-    if not part:
-        return []
-    start, end = key[:part], key[::-1][:part]
-    lengths = (len(key) - 2, len(key) + 2)
-    forward = database.execute(_NEAR.format(table="sound"), (start, start + "\U0010ffff", *lengths))
-    backward = database.execute(_NEAR.format(table="echo"), (end, end + "\U0010ffff", *lengths))
-    return list({row[0] for row in forward} | {row[0][::-1] for row in backward})
+    """Sound keys of the index that one slip of the pen makes of `key`: a sound more, less, other, or two exchanged.
+
+    All that a slip can make are looked up, some sixty for each sound: that takes no longer in an index of millions.
+    """
+    slips = json.dumps(sorted(set(_slips(key)) - {key}))
+    return [row[0] for row in database.execute(_KNOWN, (slips,))]
+
+
+def _slips(key: str) -> Iterator[str]:
+    for at in range(len(key) + 1):
+        head, tail = key[:at], key[at:]
+        yield from (head + sound + tail for sound in SOUNDS)
+        if tail:
+            yield head + tail[1:]
+            yield from (head + sound + tail[1:] for sound in SOUNDS)
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
 
 
 def read_cities(file: IO[str], advance: Callable[[int], object] = lambda _: None) -> Iterator[Place]:
@@ -147,7 +157,7 @@ def read_cities(file: IO[str], advance: Callable[[int], object] = lambda _: None
 
 
 def _fill(database: sqlite3.Connection, places: Iterable[Place], about: Mapping[str, str]) -> None:
-    database.executescript("pragma journal_mode = off; pragma synchronous = off;")
+    database.executescript(f"pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -{CACHE_KIB}")
     database.executescript(_SCHEMA)
     database.execute(f"pragma user_version = {FORMAT}")
     database.execute("begin")
@@ -156,8 +166,6 @@ def _fill(database: sqlite3.Connection, places: Iterable[Place], about: Mapping[
         database.executemany("insert into place values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", map(_row, batch))
         database.executemany("insert into heard values (?, ?)", _heard(batch))
     database.execute("insert or ignore into sound select key, place from heard order by key, place")
-    database.create_function("backwards", 1, lambda key: key[::-1], deterministic=True)
-    database.execute("insert into echo select distinct backwards(key) as key from sound order by key")
     (count,) = database.execute("select count(*) from place").fetchone()
     database.executemany("insert into about values (?, ?)", {**about, "places": str(count)}.items())
     database.execute("commit")

@@ -25,6 +25,8 @@ from geomap.places.index import Place, read_objects
 Kind = Literal["geonames", "postal", "geojson", "csv"]
 GEONAMES_COLUMNS, POSTAL_COLUMNS = 19, 12
 TAKEN_CLASSES = frozenset("PA")
+LINES_AT_ONCE = 1 << 16
+"""Characters, roughly: the progress bar need not move with each line."""
 CREDITS: dict[Kind, str] = {"geonames": "GeoNames, CC BY 4.0", "postal": "GeoNames postal codes, CC BY 4.0"}
 
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -110,9 +112,9 @@ def _recognised(
 def _lines(first: str, text: IO[str], advance: Advance) -> Iterator[str]:
     if first:
         yield first
-    for line in text:
-        advance(len(line.encode()))
-        yield line
+    while lines := text.readlines(LINES_AT_ONCE):
+        advance(sum(len(line.encode()) for line in lines))
+        yield from lines
 
 
 class _Rest:
