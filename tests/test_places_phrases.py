@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from geomap.places.forms import nominatives, readings, sisters
 from geomap.places.lookup import look_up
 from geomap.places.names import fold, sound_keys
-from geomap.places.phrases import kindless, read
+from geomap.places.phrases import kindless, pair, read
 
 PHRASES = {
     "the village of Kozinka": ("Kozinka", ""),
@@ -26,6 +26,16 @@ PHRASES = {
     "у Ніжині": ("Ніжині", ""),
     "North Ossetia": ("North Ossetia", ""),
     "Nova Kakhovka": ("Nova Kakhovka", ""),
+    "on the western outskirts of Vovchansk": ("Vovchansk", "near"),
+    "на західній околиці Вовчанська": ("Вовчанська", "near"),
+    "in the northern part of Sumy": ("Sumy", "near"),
+    "the small border town of Klimovo": ("Klimovo", ""),
+    "в районе н.п. Козинка": ("Козинка", "near"),
+    "у населённого пункта Нехотеевка": ("Нехотеевка", ""),
+    "Lozova Rudka border crossing": ("Lozova Rudka", "near"),
+    "city of Belgorod and its surroundings": ("Belgorod", "near"),
+    "village d'Arsal": ("Arsal", ""),
+    "approaching Belgorod": ("Belgorod", "near"),
 }
 BEARINGS = {
     "5 km north of Sudzha": (0, 5),
@@ -52,6 +62,20 @@ def test_a_bearing_and_a_distance_are_read(text: str) -> None:
 @pytest.mark.parametrize("text", ["Lyman, Donetsk", "Lyman (Donetsk)", "Lyman [Donetsk]", "Lyman; Donetsk"])
 def test_what_stands_beside_the_name_is_context(text: str) -> None:
     assert (read(text).name, read(text).context) == ("Lyman", ("Donetsk",))
+
+
+@pytest.mark.parametrize(
+    "text", ["Bakhmut (Artemivsk)", "Bakhmut / Artemivsk", "Bakhmut, formerly Artemivsk", "Bakhmut (ранее Artemivsk)"]
+)
+def test_another_name_of_the_place_is_kept_as_such(text: str) -> None:
+    assert (read(text).name, read(text).others) == ("Bakhmut", ("Artemivsk",))
+
+
+@pytest.mark.parametrize(
+    "text", ["between Sudzha and Gornal", "Sudzha and Gornal", "между Sudzha и Gornal", "Sudzha та Gornal"]
+)
+def test_two_places_named_together_are_told_apart(text: str) -> None:
+    assert pair(text) == ("Sudzha", "Gornal")
 
 
 @given(st.text(max_size=80))

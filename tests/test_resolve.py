@@ -71,6 +71,39 @@ def test_names_are_found_as_the_news_writes_them(name: str, country: str, admin1
     assert answer.reason.startswith("by ")
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Sudzha, Kursk Oblast",
+        "Kursk Oblast, Sudzha",
+        "Kursk, Sudzha",
+        "Sudzha Kursk region",
+        "Sudzha in Kursk",
+        "Суджа Курская область",
+        "Sudzha (Kursk Oblast, Russia)",
+        "Kursk region, Russia: Sudzha".replace(": ", ", "),
+    ],
+)
+@pytest.mark.parametrize("country", ["RU", "Россия", ""])
+def test_a_region_beside_the_name_is_context_wherever_it_stands(name: str, country: str) -> None:
+    answer = resolve_name(name, country=country)
+    assert (answer.status, answer.name) == ("found", "Sudzha")
+
+
+@pytest.mark.parametrize("name", ["Kursk Oblast, Qwrtzpsdf", "Qwrtzpsdf in Kursk", "Kursk region, Lyptsi"])
+def test_a_region_is_no_answer_for_an_unknown_place_in_it(name: str) -> None:
+    assert resolve_name(name, country="RU").status == "not_found"
+
+
+def test_two_places_side_by_side_stand_for_the_stretch_between_them() -> None:
+    answer = resolve_name("between Belgorod and Razumnoye", country="RU", admin1="Belgorod")
+    assert (answer.status, answer.precision) == ("found", "near_settlement")
+    assert 50.53 < answer.lat < 50.60
+    answer = resolve_name("Belgorod and Kursk", country="RU")
+    assert answer.status == "ambiguous"
+    assert [candidate.name for candidate in answer.candidates] == ["Belgorod", "Kursk"]
+
+
 @pytest.mark.parametrize("name", ["Popovka", "Qwrtzpsdf", "Kozinkaville", "", "—"])
 def test_a_thin_lead_is_never_an_answer(name: str) -> None:
     assert resolve_name(name, country="UA").status in ("ambiguous", "not_found")

@@ -8,39 +8,57 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
 Relation = Literal["", "near", "border"]
 
 _KINDS = r"""
-villages? of|village|towns? of|town|city of|city|settlement of|settlement|urban-type settlement|rural settlement
-hamlet
-of|hamlet|the|municipality of|community of|farmstead|khutor|khutir|stanitsa|selo|posyolok|poselok|selyshche
-locality of
-с\.|с|село|села|селе|селі|селом|сіл[аі]|смт\.?|пгт\.?|м\.|г\.|гор\.|город|города|городе|городом|місто|міста|місті
-п\.|пос\.
-посёлок|поселок|посёлка|поселка|посёлке|поселке|селище|селища|селищі|д\.|дер\.|деревня|деревни|деревне|х\.|хутор
-хутора|хуторе|хуторі
-ст\.|станица|станицы|станице|н\.п\.|нп|населённый пункт|населенный пункт|населений пункт|населённом пункте
-населеному пункті
-stadt|dorf|ort|siedlung|das dorf|die stadt|wieś|wsi|miasto|miasta|miejscowość|kənd|kəndi|qəsəbəsi|şəhəri|qəsəbə
+villages? of|village|villages|towns? of|town|city of|cities of|city|settlements? of|settlement|urban-type settlement
+rural settlement|hamlet of|hamlet|the|municipality of|community of|farmstead|khutor|khutir|stanitsa|selo|posyolok
+poselok|selyshche|locality of|suburb of
+с\.|с|село|села|селе|селі|селом|селу|сіл[аі]|сёла|смт\.?|пгт\.?|м\.|г\.|гор\.|город|города|городе|городом|городу|місто
+міста|місті|містом|містечко|містечка|містечку
+п\.|пос\.|посёлок|поселок|посёлка|поселка|посёлке|поселке|посёлком|поселком|селище|селища|селищі|селищем|д\.|дер\.
+деревня|деревни|деревне|деревней|деревню|х\.|хутор|хутора|хуторе|хуторі|хутором|хутір|рп|р\.\s?п\.
+ст\.|станица|станицы|станице|станицей|н\.\s?п\.|нп|населённый пункт|населенный пункт|населений пункт
+населённого пункта|населенного пункта|населеного пункту|населённом пункте|населенном пункте|населеному пункті
+населённым пунктом|населенным пунктом|населеним пунктом|городского типа|міського типу
+stadt|dorf|ort|ortschaft|siedlung|das dorf|die stadt|dem dorf|der stadt|wieś|wsi|miasto|miasta|mieście|miejscowość
+miejscowości|village de|village d|villages de|ville de|la ville de|le village de|localité de|commune de
+ciudad de|pueblo de|aldea de|localidad de|cidade de|aldeia de|vila de|città di|villaggio di
+kənd|kəndi|qəsəbəsi|şəhəri|qəsəbə|məntəqəsi
+"""
+_QUALITIES = r"""
+small|little|tiny|large|border|frontline|front-line|nearby|neighbou?ring|strategic|occupied|besieged|contested|liberated
+captured|central|downtown|(?:north|south|east|west)ern|(?:north|south)-?(?:east|west)ern|приграничн\w+|прикордонн\w+
+(?:северн|южн|восточн|западн|центральн)\w{2,3}|(?:північн|південн|східн|західн|центральн)\w{1,3}
+"""
+_SIDE = r"(?:the\s+)?(?:(?:(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)?|immediate|far|very)\s+)?"
+_AT_SIDE = rf"""
+(?:(?:on|in|at|to|from|into)\s+)?{_SIDE}
+(?:(?:outskirts|suburbs?|vicinity|parts?|edges?|direction)\s+of|areas?\s+(?:of|around|near)|(?:approach(?:es)?|entrance|roads?)\s+to)
 """
 _NEAR = r"""
-near the|near|close to|in the vicinity of|vicinity of|on the outskirts of|in the outskirts of|at the outskirts of
-outskirts of
-the outskirts of|in the suburbs of|suburbs of|suburb of|around|outside of|outside|in the area of|the area of
-area of|not far from
-next to|in the direction of|toward|towards|in the countryside near|on the edge of|on the approaches to
-возле|около|близ|вблизи|недалеко от|неподалёку от|неподалеку от|рядом с|под|в районе|в окрестностях|окрестности
-на окраине|окраина
-на подступах к|поблизости от|біля|поблизу|неподалік від|неподалік|недалеко від|поруч з|під|в районі|у районі
-на околиці|на околицях
-околиці|околиця|навколо|довкола|поруч із|in der nähe von|nahe|bei|unweit von|am rande von|koło|pod|w pobliżu
-niedaleko|obok|na obrzeżach
+near the|near to|near|over the|close to the|close to|around|outside of|outside|not far from|next to|adjacent to|over
+toward|towards|approaching|in the countryside near
+возле|около|близ|вблизи|недалеко от|неподалёку от|неподалеку от|рядом с|под|над|в районе|районе|район|в окрестностях
+окрестности|окрестностях|на окраине|окраина|окраине|на (?:\w+ой|\w+ей) окраине|в пригороде|пригород|на подступах к
+в направлении|на въезде в|поблизости от|біля|поблизу|неподалік від|неподалік|недалеко від|поруч з|під|в районі|у районі
+районі|на околиці|на околицях|околиці|околиця|околицях|на \w+ій околиці|у передмісті|передмістя|навколо|довкола|поруч із
+у напрямку|в напрямку|на підступах до|прилеглі населені пункти біля|in der nähe von|nahe|bei|unweit von|am rande von
+koło|pod|w pobliżu|niedaleko|obok|na obrzeżach|près de|aux abords de|aux environs de|cerca de|perto de|vicino a
+nei pressi di|en direction de|nad
 """
-_NEAR_AFTER = r"area|district area|outskirts|suburbs|vicinity|environs|direction|region area|та околиці|и окрестности"
-_IN = r"in|at|from|into|to|on|в|во|у|на|из|с|со|к|до|від|от|з|із|зі|по|через|między|w|we|z|do|aus|nach"
+_NEAR_AFTER = r"""
+area|areas|district area|outskirts|suburbs?|vicinity|environs|direction|region area|cent(?:er|re)
+(?:city|town|district) cent(?:er|re)
+and (?:the |its )?(?:surrounding|nearby|neighbou?ring) (?:\w+)|and (?:its )?surroundings|and environs
+border crossing|border checkpoint|crossing|checkpoint|railway station|train station|airport|air ?base|airfield
+та околиці|і околиці|и окрестности|направление|напрямок
+"""
+_IN = r"in|at|from|into|to|on|through|в|во|у|на|из|с|со|к|до|від|от|з|із|зі|по|через|за|w|we|z|do|aus|nach|à|en|em"
 _BORDER = r"""
 border area of|border areas of|border region of|border regions of|border zone of|border strip of|border districts of
 border territories of|border with|border area in|border areas in|border of|borderland of|borderlands of|frontier of
@@ -69,7 +87,7 @@ _COMPARED = r"севернее|восточнее|южнее|западнее|п
 
 def _any(text: str) -> str:
     """Alternatives of a regular expression, longest first, with spaces of any length."""
-    parts = sorted((part for line in text.split("\n") for part in line.split("|") if part), key=len, reverse=True)
+    parts = sorted(filter(None, re.split(r"\n|[|](?![^(]*\))", text)), key=len, reverse=True)
     return "(?:" + "|".join(part.replace(" ", r"\s+") for part in parts) + ")"
 
 
@@ -89,14 +107,24 @@ _BESIDE_AFTER = re.compile(rf"(?P<name>.+?),?\s+{_KM}\s+(?:to\s+the\s+)?{_DIRECT
 _BY_KM = re.compile(rf"(?P<name>.+?)\s+by\s+{_KM}$", re.I)
 _LEADS = {
     "border": re.compile(rf"(?:(?:{_IN})\s+)?{_any(_BORDER)}\s+(?P<name>.+)", re.I),
-    "near": re.compile(rf"(?:{_any(_NEAR)})\s+(?P<name>.+)", re.I),
+    "near": re.compile(rf"(?:{_any(_NEAR)}|{''.join(_AT_SIDE.split())})\s+(?P<name>.+)", re.I),
 }
-_TRAILS = re.compile(rf"(?P<name>.+?)(?:'s)?\s+(?:{_NEAR_AFTER})$", re.I)
-_LEADING_KIND = re.compile(rf"(?:{_any(_KINDS)})(?:\s+|(?<=\.))(?P<name>.+)", re.I)
+_TRAILS = re.compile(rf"(?:the\s+)?(?P<name>.+?)(?:'s)?\s+{_any(_NEAR_AFTER)}$", re.I)
+_LEADING_KIND = re.compile(rf"{_any(_KINDS + _QUALITIES)}(?:\s+|(?<=\.)|(?<=\bd)['’])(?P<name>.+)", re.I)
 _TRAILING_KIND = re.compile(rf"(?P<name>.+?)\s+(?:{_any(_KINDS)})$", re.I)
 _LEADING_IN = re.compile(rf"(?:{_IN})\s+(?P<name>.+)", re.I)
+_IN_WORD = re.compile(_IN, re.I)
 _BORDER_AFTER = re.compile(r"(?:the\s+)?(?P<name>.+?)(?:'s)?\s+border(?:\s+(?:area|areas|region|regions|zone))?$", re.I)
-_OTHER_SPELLING = re.compile(r"\s*/\s*(?=\S)")
+_OTHER_SPELLING = re.compile(
+    r"\s*/\s*(?=\S)|[\s,(]+(?:formerly|previously|also known as|also called|aka|a\.k\.a\.|ehemals|früher"
+    r"|(?:formerly|also) known as|ранее|бывш\w+|прежн\w+|колишн\w+|раніше|або|или)\s+",
+    re.I,
+)
+_PAIR = re.compile(
+    r"(?:(?:the\s+)?(?:road|area|border)?\s*(?:in\s+)?between|между|між|zwischen|pomiędzy|między)?\s*"
+    r"(?P<one>[^,]+?)\s+(?:and|&|и|і|й|та|und|et|y|i|e)\s+(?P<other>[^,]+)",
+    re.I,
+)
 _BRACKETS = re.compile(r"[(\[](?P<inside>[^()\[\]]*)[)\]]")
 
 
@@ -110,17 +138,27 @@ class Phrase:
     bearing: float | None = None
     km: float | None = None
     is_inflected: bool = False  # a preposition stood before it
+    others: tuple[str, ...] = ()  # what else the writer called it: after a slash, in brackets, after "formerly"
 
 
 def read(text: str) -> Phrase:
     """The phrase taken apart; `name` is never empty where the text is not."""
     text = unicodedata.normalize("NFC", text).strip()
-    whole, context = _without_brackets(_OTHER_SPELLING.split(text)[0] or text)
+    called, *others = _OTHER_SPELLING.split(text)
+    whole, context = _without_brackets(called or text)
     first, *rest = [part for part in re.split(r"\s*(?:,(?!\d)|;)\s*", whole) if part] or [whole]
-    match = _BESIDE_AFTER.fullmatch(whole)
-    if match:
-        return _beside(Phrase(match["name"], context), match)
-    return _simplified(Phrase(first, (*rest, *context)))
+    phrase = Phrase(
+        first, (*rest, *context), others=(*filter(None, (other.strip(" ,()") for other in others)), *context)
+    )
+    if match := _BESIDE_AFTER.fullmatch(whole):
+        return _beside(replace(phrase, name=match["name"], context=context), match)
+    return _simplified(phrase)
+
+
+def pair(text: str) -> tuple[str, str] | None:
+    """The two names of "between Sudzha and Kozinka", "Суджа и Козинка"; None for one name."""
+    match = _PAIR.fullmatch(unicodedata.normalize("NFC", text).strip())
+    return (match["one"], match["other"]) if match else None
 
 
 def kindless(phrase: Phrase) -> Phrase:
@@ -130,6 +168,17 @@ def kindless(phrase: Phrase) -> Phrase:
         if not match:
             return phrase
         phrase = replace(phrase, name=match["name"].strip())
+
+
+def splits(name: str) -> Iterator[tuple[str, str]]:
+    """A name of several words as a name and what may be its region: "Kapan Syunik", "Sumy region Konotop"."""
+    words = name.split()
+    for number in range(1, len(words)):
+        head, tail = words[:number], words[number:]
+        if len(tail) > 1 and _IN_WORD.fullmatch(tail[0]):
+            tail = tail[1:]
+        yield " ".join(head), " ".join(tail)
+        yield " ".join(tail), " ".join(head)
 
 
 def _simplified(phrase: Phrase) -> Phrase:

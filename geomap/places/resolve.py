@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from geomap.places.choose import POSTAL, SAME_PLACE_KM, Choice, Distances, Posit
 from geomap.places.gazetteer import Gazetteer
 from geomap.places.index import Place
 from geomap.places.lookup import SCORES, TOLD, Found, Source, is_called, look_up
-from geomap.places.phrases import Phrase, read
+from geomap.places.phrases import Phrase, pair, read, splits
 from geomap.places.regions import Regions
 from geomap.places.units import World
 
@@ -38,6 +38,8 @@ UNIT = "ADM"
 """Features of administrative units in GeoNames begin so: a unit is no town, and is meant only where no town is."""
 
 LONGEST_CODE = 3
+PAIR_KM = 20.0
+"""Two places named together that lie this near stand for the stretch between them."""
 
 DOUBTFUL = frozenset({"sister", "slip"})
 """Forms that name a small place for sure only where the region is known."""
@@ -96,10 +98,18 @@ class Resolver:
         area = self._area(phrase, toponym, country)
         if area is not None:
             return area
-        phrase, context = self._context(phrase, toponym, country, near)
+        answers: list[Answer] = []
+        for way, context in self._ways(phrase, toponym, country, near):
+            answers.append(self._by_name(way, context))
+            if answers[-1].status != "not_found":
+                return answers[-1]
+        return self._pair(toponym, near) or answers[0]
+
+    def _by_name(self, phrase: Phrase, context: Context) -> Answer:
+        """What the gazetteers say of one name: by its strictest form that fits the context."""
         elsewhere: list[Place] = []
         for found in look_up(phrase, self._sources, has_region=context.regions is not None):
-            if found.how in FREE and any(place.country == country for place in elsewhere):
+            if found.how in FREE and any(place.country == context.country for place in elsewhere):
                 break
             answer = self._answered(found, phrase, context)
             if answer is not None:
@@ -110,6 +120,30 @@ class Resolver:
             if found.how not in FREE:
                 elsewhere += [place for place in found.places if not found.spelling or is_called(place, found.spelling)]
         return Answer("not_found", candidates=tuple(map(self._candidate, apart(elsewhere))))
+
+    def _pair(self, toponym: Toponym, near: tuple[Position, ...]) -> Answer | None:
+        """The middle of two places that are named together and lie side by side; both, where they lie apart."""
+        names = pair(toponym.place)
+        if names is None:
+            return None
+        one, other = (self._look_up(replace(toponym, place=name), near) for name in names)
+        if one.status != "found" or other.status != "found" or not one.precision == other.precision == "settlement":
+            return None
+        km = sphere_km((one.lat, one.lon), (other.lat, other.lon))
+        if km > PAIR_KM:
+            told = tuple(_as_candidate(answer) for answer in (one, other))
+            return Answer("ambiguous", candidates=told, reason=f"two places are named, {km:.0f} km apart")
+        return replace(
+            one,
+            name=f"{one.name}; {other.name}",
+            lat=round((one.lat + other.lat) / 2, 6),
+            lon=round((one.lon + other.lon) / 2, 6),
+            precision="near_settlement",
+            score=min(one.score, other.score),
+            source=f"{one.source}; {other.source}",
+            reason=f"the middle of two places {km:.0f} km apart",
+            candidates=(),
+        )
 
     def _answered(self, found: Found, phrase: Phrase, context: Context) -> Answer | None:
         """An answer if this form of the name fits the context, None if the next form should be tried."""
@@ -147,6 +181,8 @@ class Resolver:
     def _area(self, phrase: Phrase, toponym: Toponym, country: str) -> Answer | None:
         """The answer for a region, a country, or the border area of a region."""
         code = self.world.country(phrase.name) if len(phrase.name) > LONGEST_CODE else ""
+        if any(not self.world.country(part) for part in phrase.context):
+            return None
         if code and not phrase.context and phrase.relation != "border":
             return Answer("found", "region", phrase.name, precision="country", source=code, score=1.0)
         ids = self._full_region(phrase.name, country)
@@ -165,23 +201,46 @@ class Resolver:
             return self.regions.ids(name, country)
         return self.world.ids(name, country) if Regions.says_kind(name) else None
 
-    def _context(
+    def _ways(
         self, phrase: Phrase, toponym: Toponym, country: str, near: tuple[Position, ...]
+    ) -> Iterator[tuple[Phrase, Context]]:
+        """The ways to read a phrase, likeliest first: as it stands, by its other names, as a name beside a region's."""
+        parts = self._in_order([phrase.name, *phrase.context], country)
+        yield self._context(phrase, parts, toponym, country, near)
+        for other in phrase.others:
+            if not self.world.country(other) and not self._ids(other, country):
+                yield self._context(read(other), [other], toponym, country, near)
+        for name, region in splits(parts[0]):
+            if self.world.country(region) or self.world.ids_by_name(region, country):
+                yield self._context(phrase, [name, region, *parts[1:]], toponym, country, near)
+
+    def _in_order(self, parts: list[str], country: str) -> list[str]:
+        """The name first: "Kursk Oblast, Sudzha" and "Kursk, Sudzha" begin with the region."""
+        if len(parts) < 2 or self.world.country(parts[-1]):
+            return parts
+        first, last = parts[0], parts[-1]
+        if Regions.says_kind(first) and not Regions.says_kind(last):
+            return parts[::-1]
+        is_region_first = self.world.ids_by_name(first, country) and not self._ids(last, country)
+        return parts[::-1] if is_region_first and not Regions.says_kind(last) else parts
+
+    def _context(
+        self, phrase: Phrase, parts: list[str], toponym: Toponym, country: str, near: tuple[Position, ...]
     ) -> tuple[Phrase, Context]:
-        """What the record and the phrase say of where it lies; a region before the comma changes places."""
-        parts = [phrase.name, *phrase.context]
-        if len(parts) > 1 and Regions.says_kind(parts[0]) and not Regions.says_kind(parts[-1]):
-            parts.reverse()
+        """What the record and the phrase say of where it lies; `parts` begin with the name."""
         said = [part for part in parts[1:] if not self.world.country(part)]
         country = country or next((code for code in map(self.world.country, parts[1:]) if code), "")
         own = self._ids(toponym.admin1, country)
-        hinted = next((ids for ids in (self._ids(part, country) for part in said) if ids), None)
+        hinted = next((ids for part in said if (ids := self._ids(part, country) or self._by_city(part, country))), None)
         name = replace(phrase, name=parts[0], context=tuple(parts[1:]))
-        has_said = bool(toponym.admin1 or said)
-        return name, Context(country, own or hinted, has_said, near)
+        return name, Context(country, own or hinted, bool(toponym.admin1 or said), near)
 
     def _ids(self, admin1: str, country: str) -> tuple[str, ...] | None:
         return self.regions.ids(admin1, country) or self.world.ids(admin1, country)
+
+    def _by_city(self, name: str, country: str) -> tuple[str, ...] | None:
+        """Without a country, a region of this name where only one in the world has it."""
+        return None if country else self.world.ids_by_name(name)
 
     def _in_country(self, places: list[Place], context: Context) -> list[Place]:
         if context.country:
@@ -260,6 +319,10 @@ def resolve_name(
         return answer
     by_distance = sorted(answer.candidates, key=lambda place: sphere_km(near, (place.lat, place.lon)))
     return replace(answer, candidates=tuple(by_distance))
+
+
+def _as_candidate(answer: Answer) -> Candidate:
+    return Candidate(answer.name, "", "", answer.lat, answer.lon, answer.source)
 
 
 def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:

@@ -60,6 +60,11 @@ class World:
             return None
         return _regions(country).ids(admin1, country) or _regions(country).all_of(admin1, country) or None
 
+    def ids_by_name(self, name: str, country: str = "") -> tuple[str, ...]:
+        """The regions called so, without a slip; without a country only where all of one name lie in one country."""
+        ids = _regions(country).all_of(name, country)
+        return ids if len({key.partition("-")[0] for key in ids}) == 1 else ()
+
     def unit(self, region_id: str) -> Unit | None:
         return _units().get(region_id)
 
