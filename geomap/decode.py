@@ -20,14 +20,15 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-FORMAT = "geomap/1"
+FORMAT = "geomap/2"
 _BLOCK = re.compile(r'<script type="application/json" id="geomap-data">(.*?)</script>', re.DOTALL)
+_TEXTS = re.compile(r'<template id="geomap-texts-\d+">([^<]*)</template>')
 
 Column = NDArray[Any] | list[Any]
 
 
 def page_data(html: str) -> dict[str, Any]:
-    """The data block of a finished page. Raises ValueError that says what is wrong with it."""
+    """The data block of a finished page, with the `blocks` of its texts. Raises ValueError that says what is wrong."""
     found = _BLOCK.search(html)
     if found is None:
         raise ValueError("it holds no data of geomap")
@@ -37,6 +38,9 @@ def page_data(html: str) -> dict[str, Any]:
         raise ValueError("its data are damaged") from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise ValueError("its data have another format")
+    if not isinstance(data.get("texts"), dict):
+        raise ValueError("its data are damaged")
+    data["texts"]["blocks"] = [block for block in _TEXTS.findall(html, found.end()) if block]
     return data
 
 

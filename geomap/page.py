@@ -23,7 +23,7 @@ from geomap.dataset import Dataset
 from geomap.errors import AssetError, RefusedError
 from geomap.fallback import fallback
 from geomap.markup import element, joined, raw_text
-from geomap.payload import payload_text
+from geomap.payload import Payload, page_payload
 from geomap.settings import Tiles
 
 FALLBACK_ZOOM = 6
@@ -83,7 +83,7 @@ class Page(Figure):
         self._language = dataset.settings.languages[0] if dataset.settings.languages else "en"
         self._tiles = dataset.settings.tiles
         self._allow_external = allow_external
-        self._data = payload_text(dataset)
+        self._payload = page_payload(dataset)
         self._fallback = fallback(dataset)
         self._script, self._style = _asset("geomap.js"), _asset("geomap.css")
 
@@ -118,16 +118,24 @@ class Page(Figure):
         document = element(
             "html", element("head", *_on_lines(head)), element("body", *_on_lines(content)), lang=self._language
         )
-        return _filled(f"<!DOCTYPE html>\n{document}\n", str(empty), self._data)
+        return _filled(f"<!DOCTYPE html>\n{document}\n", str(empty), self._payload)
 
 
-def _filled(document: str, empty: str, data: str) -> str:
-    """The document with its data, which may be a hundred megabytes, put in where their empty element stands."""
-    if "<" in data:
+def _filled(document: str, empty: str, payload: Payload) -> str:
+    """The document with its data, which may be a hundred megabytes.
+
+    The events stand before the script that draws them. So does the first block of texts, which the list
+    shows at once; the others come after it, so that the map is there before a browser has read them all.
+    """
+    if any("<" in text for text in payload):
         raise ValueError("the data must hold no markup")
     before, _, after = document.partition(empty)
     opening, slash, closing = empty.partition("</")
-    return "".join((before, opening, data, slash, closing, after))
+    script, end, rest = after.rpartition("</body>")
+    first, *others = (
+        f'<template id="geomap-texts-{at}">{block}</template>\n' for at, block in enumerate(payload.blocks or [""])
+    )
+    return "".join((before, opening, payload.data, slash, closing, "\n", first, script, *others, end, rest))
 
 
 def _bounds(dataset: Dataset) -> tuple[float, float, float, float]:

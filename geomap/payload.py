@@ -1,8 +1,8 @@
-"""What the page knows, as one JSON text: typed columns to filter by, texts in blocks to open late.
+"""What the page knows: one JSON text with typed columns to filter by, and texts in blocks to open late.
 
 Positions, times and categories lie in one compressed buffer of little-endian columns, so that a
-browser can filter a million events in a frame. Texts are compressed in blocks (texts.py) and opened
-when a card is. `geomap/web/src/decode.js` is the other end, `decode.py` the one in Python.
+browser can filter a million events in a frame. Texts are compressed in blocks (texts.py), each of which
+has an element of its own and is opened when a card is. `geomap/web/src/decode.js` is the other end, `decode.py` the one in Python.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -40,12 +40,19 @@ from geomap.records import (
 from geomap.settings import Settings
 from geomap.texts import text_blocks, told_problem
 
-FORMAT = "geomap/1"
+FORMAT = "geomap/2"
 PROBLEMS_SHOWN = 500
 
 
-def payload_text(dataset: Dataset) -> str:
-    """The page's data block for a located and related data set, safe inside a script element."""
+class Payload(NamedTuple):
+    """All that the page's script reads: JSON safe inside a script element, and the packed texts block by block."""
+
+    data: str
+    blocks: list[str]
+
+
+def page_payload(dataset: Dataset) -> Payload:
+    """The page's data for a located and related data set."""
     order = time_order(dataset.events)
     events = taken(dataset.events, order)
     place = np.empty(len(order) + 1, dtype=np.int64)
@@ -55,7 +62,7 @@ def payload_text(dataset: Dataset) -> str:
     with ThreadPoolExecutor() as threads:  # numpy, Arrow and zlib let Python's threads run side by side
         typed = threads.submit(columns, events, reports, owner, dataset.places)
         fingerprint = threads.submit(content_hash, events, reports)
-        texts = text_blocks(events, reports, owner, dataset.problems)
+        texts, blocks = text_blocks(events, reports, owner, dataset.problems)
     document = {
         "format": FORMAT,
         "head": _head(dataset, fingerprint.result()),
@@ -63,7 +70,7 @@ def payload_text(dataset: Dataset) -> str:
         "texts": texts,
         "layers": _layers(dataset.border),
     }
-    return safe_in_html(json_bytes(document).decode())
+    return Payload(safe_in_html(json_bytes(document).decode()), blocks)
 
 
 def content_hash(events: pd.DataFrame, reports: pd.DataFrame) -> str:

@@ -81,8 +81,8 @@ _FIGURES = {f"{noun}_{bound}": f"{noun}_{bound}" for noun in ("killed", "injured
 
 def text_blocks(
     events: pd.DataFrame, reports: pd.DataFrame, owner: Rows, problems: Sequence[Problem]
-) -> dict[str, Any]:
-    """The blocks, and the dictionaries of their columns.
+) -> tuple[dict[str, Any], list[str]]:
+    """The dictionaries of the columns and how many events a block has, and the blocks.
 
     reports: in the order of their events. owner: for each the row of its event, -1 for none.
     """
@@ -103,7 +103,7 @@ def text_blocks(
     )
     dicts = {"events": told.dicts, "reports": claimed.dicts}
     level = level_for(told.size + claimed.size)
-    return {"size": BLOCK, "dicts": packed_json(dicts), "blocks": _packed(blocks, level)}
+    return {"size": BLOCK, "dicts": packed_json(dicts)}, _packed(blocks, level)
 
 
 def told_problem(problem: Problem) -> dict[str, str]:

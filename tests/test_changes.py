@@ -173,7 +173,7 @@ def test_the_same_two_maps_give_the_same_report(build: Build, tmp_path: Path) ->
     [
         (b"<p>something else</p>", "it holds no data of geomap"),
         (b"\xff\xfe", "it is not UTF-8"),
-        (b'<script type="application/json" id="geomap-data">{"format":"geomap/1"}</script>', "its data are damaged"),
+        (b'<script type="application/json" id="geomap-data">{"format":"geomap/2"}</script>', "its data are damaged"),
         (b'<script type="application/json" id="geomap-data">{"form</script>', "its data are damaged"),
         (b'<script type="application/json" id="geomap-data">{"format":"geomap/0"}</script>', "another format"),
     ],
@@ -192,7 +192,7 @@ def test_a_damaged_data_block_is_a_reason_and_no_failure(build: Build, tmp_path:
     html = page.read_text(encoding="utf-8")
     data = page_data(html)
     if part == "blocks":
-        data["texts"]["blocks"] = data["texts"]["blocks"][:-1]
+        html = html[: html.index("<template")]
     elif part == "at":
         data["events"]["columns"][0]["length"] = 10**6
     else:

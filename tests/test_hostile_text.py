@@ -70,7 +70,8 @@ def test_the_page_has_the_same_elements_and_policy_as_with_harmless_text(
 def test_the_data_block_gives_the_text_back_unchanged(tmp_path: Path, text: str) -> None:
     html = page_of(tmp_path, text).read_text(encoding="utf-8")
     (data,) = (e.text for e in parsed(html).iter("script") if e.get("id") == "geomap-data")
-    (record,) = records(json.loads(data)["texts"])
+    blocks = [e.text for e in parsed(html).iter("template")]
+    (record,) = records(json.loads(data)["texts"] | {"blocks": blocks})
     assert (record["title"], record["reports"][0]["claim"]) == (text, text)
 
 

@@ -37,8 +37,11 @@ export function fromBase64(text) {
  * @param {string} text
  */
 export async function unpack(text) {
-  const stream = new Blob([fromBase64(text)]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).arrayBuffer();
+  const { readable, writable } = new DecompressionStream("gzip");
+  const writer = writable.getWriter(); // a blob's stream would go through another process
+  const written = Promise.all([writer.write(fromBase64(text)), writer.close()]);
+  const [bytes] = await Promise.all([new Response(readable).arrayBuffer(), written]);
+  return bytes;
 }
 
 /**

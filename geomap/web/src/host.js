@@ -120,7 +120,7 @@ export class Host {
   /** Row of an event, -1 = no such event. @param {string} id */
   async #rowOf(id) {
     const { texts } = this.app;
-    for (let block = 0; block < texts.blocks.length; block++) {
+    for (let block = 0; block < texts.blocks; block++) {
       const at = (await texts.block(block)).findIndex((text) => text.id === id);
       if (at >= 0) return block * texts.size + at;
     }

@@ -22,14 +22,14 @@ import { Paper } from "./print.js";
 import { Share } from "./share.js";
 import { Sheet } from "./sheet.js";
 import { openStore } from "./store.js";
-import { Texts } from "./texts.js";
+import { blocksIn, Texts } from "./texts.js";
 import { applyTheme, systemTheme } from "./theme.js";
 import { bringIntoView, frame } from "./view.js";
 import { Timeline } from "./timeline.js";
 import { Tip } from "./tip.js";
 
 const FARTHEST_IN = 12; // without tiles there is nothing to see beyond
-const FORMAT = "geomap/1";
+const FORMAT = "geomap/2";
 
 /**
  * Read the data block and build everything. Throws where the browser or the file is not up to it.
@@ -61,7 +61,8 @@ async function read(document) {
   if (payload.format !== FORMAT) throw new Error(`the data has the format ${payload.format}, this page reads ${FORMAT}`);
   block.textContent = ""; // read once; its text would stay in memory twice
   const [store, layers] = await Promise.all([openStore(payload.events), unpackJson(payload.layers).then(unfolded)]);
-  return new App(payload.head, store, new Texts(payload.texts), layers, { theme: systemTheme() });
+  const texts = new Texts(payload.texts, Math.ceil(store.count / payload.texts.size), blocksIn(document));
+  return new App(payload.head, store, texts, layers, { theme: systemTheme() });
 }
 
 /** @param {L.Map} map @param {App} app */

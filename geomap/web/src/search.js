@@ -35,7 +35,7 @@ export class Search {
     if (!words.length) return null;
     const found = new Uint8Array(this.store.count);
     let shown = performance.now();
-    for (let block = 0; block < this.texts.blocks.length; block++) {
+    for (let block = 0; block < this.texts.blocks; block++) {
       const texts = await this.#block(block);
       if (asked !== this.#asked) return undefined;
       this.#scan(block, texts, words, found);

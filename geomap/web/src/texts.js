@@ -19,11 +19,16 @@ export class Texts {
   /** @type {Promise<Dicts> | undefined} */
   #dicts;
 
-  /** @param {{size: number, dicts: string, blocks: string[]}} packed */
-  constructor(packed) {
-    this.size = packed.size;
-    this.blocks = packed.blocks;
-    this.packedDicts = packed.dicts;
+  /**
+   * @param {{size: number, dicts: string}} packed
+   * @param {number} blocks how many there are
+   * @param {(block: number) => Promise<string>} packedBlock
+   */
+  constructor({ size, dicts }, blocks, packedBlock) {
+    this.size = size;
+    this.blocks = blocks;
+    this.packedDicts = dicts;
+    this.packedBlock = packedBlock;
   }
 
   /** The row's record if its block is open, else undefined. @param {number} row @returns {EventText | undefined} */
@@ -53,10 +58,20 @@ export class Texts {
   /** @param {number} block */
   async #unpack(block) {
     this.#dicts ??= unpackJson(this.packedDicts);
-    const [columns, dicts] = await Promise.all([unpackJson(this.blocks[block]), this.#dicts]);
+    const [columns, dicts] = await Promise.all([this.packedBlock(block).then(unpackJson), this.#dicts]);
     return recordsOf(columns, dicts);
   }
 }
+
+/** Gives the packed blocks of a document, of which each has an element. The browser may still be reading it. @param {Document} document */
+export const blocksIn = (document) => async (/** @type {number} */ block) => {
+  const find = () => /** @type {HTMLTemplateElement | null} */ (document.getElementById(`geomap-texts-${block}`));
+  const isWhole = find()?.nextSibling || document.readyState !== "loading";
+  if (!isWhole) await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
+  const text = find()?.content.textContent;
+  if (!text) throw new Error(`the page holds no block ${block} of texts: was it cut?`);
+  return text;
+};
 
 /** The events of a block, each with its reports and problems. @param {Block} block @param {Dicts} dicts @returns {EventText[]} */
 export function recordsOf({ events, of, reports, problems }, dicts) {

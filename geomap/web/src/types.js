@@ -78,7 +78,7 @@
  * @property {Fault[]} [problems]
  * @property {Claim[]} [reports]
  */
-/** @typedef {{format: string, head: Head, events: {count: number, dicts: string, columns: ColumnSpec[], data: string}, texts: {size: number, dicts: string, blocks: string[]}, layers: string}} Payload */
+/** @typedef {{format: string, head: Head, events: {count: number, dicts: string, columns: ColumnSpec[], data: string}, texts: {size: number, dicts: string}, layers: string}} Payload */
 /** @typedef {Record<string, import("geojson").FeatureCollection>} Layers */
 
 export {};

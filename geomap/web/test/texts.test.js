@@ -37,7 +37,7 @@ test("any texts come out of the block that they went into", () =>
     fc.asyncProperty(fc.array(fc.string({ minLength: 1 }), { minLength: 1, maxLength: 20 }), fc.integer({ min: 1, max: 7 }), async (titles, size) => {
       const parts = Array.from({ length: Math.ceil(titles.length / size) }, (_, at) => titles.slice(at * size, (at + 1) * size));
       const blocks = parts.map((title) => pack({ events: { title }, of: title.map(() => 0), reports: {}, problems: {} }));
-      const texts = new Texts({ size, dicts: pack(none), blocks });
+      const texts = new Texts({ size, dicts: pack(none) }, blocks.length, async (block) => blocks[block]);
       for (const [row, title] of titles.entries()) assert.deepEqual(await texts.get(row), { title });
     }),
   ));
