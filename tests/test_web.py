@@ -226,7 +226,7 @@ def test_the_events_of_one_region_share_a_hatched_area_and_a_badge(browser: Brow
         badge = found.page.locator(".gm-mark.is-badge:has(.gm-pile)").first
         count = int(badge.inner_text())
         badge.evaluate("node => node.click()")
-        expect(found.page.locator(".gm-scope")).to_contain_text(f"{count} events at this spot")
+        expect(found.page.locator(".gm-scope")).to_contain_text(f"{count} events of this area")
 
 
 @pytest.mark.parametrize(("lang", "words"), [("uk", "Показано"), ("ru", "Показано"), ("en", "shown")])
@@ -284,7 +284,7 @@ def test_paper_gets_the_shown_events_with_their_claims(tmp_path: Path, browser: 
         found.page.evaluate("dispatchEvent(new Event('beforeprint'))")
         found.page.emulate_media(media="print")
         expect(found.page.locator(".gm-paper article h3")).to_have_count(4)
-        expect(found.page.locator(".gm-paper .gm-paper-key")).to_contain_text("Colour and sign: type")
+        expect(found.page.locator(".gm-paper .gm-paper-key")).to_contain_text("Colour and sign: kind of event")
         assert found.page.locator(".gm-paper").is_visible()
         assert not found.page.locator(".gm-panel").is_visible()
 

@@ -81,7 +81,7 @@ def test_a_cluster_tells_how_many_of_its_events_are_disputed(browser: Browser, f
         assert found.page.evaluate("getComputedStyle(document.querySelector('.gm-pile.is-disputed')).outlineStyle") == (
             "dashed"
         )
-        expect(found.page.locator(".gm-legend")).to_contain_text("With disputed events among them")
+        expect(found.page.locator(".gm-legend")).to_contain_text("Some of them disputed")
 
 
 def test_a_card_names_the_camps_that_the_status_rule_counted(browser: Browser, first_map: Path) -> None:
@@ -114,7 +114,7 @@ def test_paper_has_the_map_the_legend_and_the_first_event_on_one_page(browser: B
         assert first.locator("h3").evaluate("node => getComputedStyle(node).breakAfter") == "avoid"
         expect(first.locator("h3")).to_contain_text("1. Volunteers take control of Lozova Rudka")
         expect(first.locator("li").first).to_contain_text("https://")
-        expect(page.locator(".gm-paper-key")).to_contain_text("Outline: status")
+        expect(page.locator(".gm-paper-key")).to_contain_text("Outline, and colour of the bars: status")
 
 
 def test_a_map_without_border_shows_degrees_and_says_so(tmp_path: Path, browser: Browser) -> None:

@@ -2,6 +2,7 @@
 
 /** @import { App } from "./app.js" */
 import { button, el, link, put, quoted } from "./dom.js";
+import { icon } from "./icons.js";
 
 export class About {
   /** @param {App} app */
@@ -9,7 +10,7 @@ export class About {
     this.app = app;
     this.body = el("div", { class: "gm-about-body" });
     this.title = el("h2", { id: "gm-about-title" });
-    this.shut = button({ class: "gm-tool", text: "✕", on: { click: () => this.element.close() } });
+    this.shut = button({ class: "gm-tool", on: { click: () => this.element.close() } }, icon("close"));
     this.element = el("dialog", { class: "gm-about", "aria-labelledby": "gm-about-title" }, el("div", { class: "gm-about-bar" }, this.title, this.shut), this.body);
     this.element.addEventListener("click", (event) => event.target === this.element && this.element.close());
   }

@@ -12,7 +12,7 @@ import { wordsOf } from "./i18n.js";
 import { Search } from "./search.js";
 import { calm } from "./theme.js";
 
-/** Rows that a reader opened on the map, and what they have in common. @typedef {{rows: Int32Array, label: string}} Scope */
+/** Rows that a reader opened on the map, and what they have in common. @typedef {{rows: Int32Array, label: string, area?: boolean}} Scope */
 /** What is told beside a mark that is pointed at. @typedef {{node: Element, rows: ArrayLike<number>, count: number}} Tip */
 /**
  * @typedef {object} State
@@ -136,6 +136,12 @@ export class App {
     const { start, end } = this.store;
     const precision = this.store.value("date_precision", row);
     return start[row] < -1e9 ? this.t("list.no_date") : this.dates.span(start[row], end[row], precision);
+  }
+
+  /** The range of days shown, in words. */
+  rangeWords() {
+    const { from, to } = this.state;
+    return this.dates.span(Math.max(from, this.time.first), Math.min(to, this.time.last), "day");
   }
 
   /** @param {Partial<State>} patch @returns {Change[]} */

@@ -155,7 +155,7 @@ export class Areas {
     group.drawn = wanted;
     if (shown.length === 0) return node.remove();
     const disputed = shown.length > 1 ? this.#disputed(shown) : 0;
-    const label = [shown.length > 1 ? app.t("mark.cluster", { n: shown.length }) : eventLabel(app, shown[0]), this.label(group.area), disputed && app.t("mark.disputed", { n: disputed })];
+    const label = [shown.length > 1 ? app.t("mark.cluster", { n: shown.length }) : eventLabel(app, shown[0]), shown.length > 1 && this.label(group), disputed && app.t("mark.disputed", { n: disputed })];
     node.setAttribute("aria-label", label.filter(Boolean).join(" · "));
     put(node, shown.length > 1 ? this.#pile(shown) : symbol("square", app.store.value("event_type", shown[0]), app.store.value("status", shown[0])));
     this.badges.append(node);
@@ -176,13 +176,11 @@ export class Areas {
     return rows.reduce((sum, row) => sum + Number(codes[row] === disputed), 0);
   }
 
-  /** @param {Area} area */
-  label(area) {
+  /** Names of its regions, else of the place that its first event names. @param {{area: Area, rows: number[]}} group */
+  label({ area, rows }) {
     const { app } = this;
-    if (area.kind === "disc") return app.t("legend.disc");
-    if (area.kind === "segment") return app.t("legend.segment");
-    if (area.kind !== "regions") return "";
-    return area.ids.map((id) => regionName(app, id)).join(", ");
+    if (area.kind === "regions") return area.ids.map((id) => regionName(app, id)).join(", ");
+    return app.placeName(rows[0]) || app.t(`area.${area.kind}`);
   }
 
   /** @param {Group[]} groups */
@@ -190,7 +188,7 @@ export class Areas {
     const rows = groups.flatMap(({ shown }) => shown).sort((a, b) => a - b);
     this.app.set({ tip: null });
     if (rows.length === 1) return this.app.set({ event: rows[0] });
-    if (rows.length) this.app.set({ scope: { rows: Int32Array.from(rows), label: groups.map(({ area }) => this.label(area)).join(" / ") }, event: -1 });
+    if (rows.length) this.app.set({ scope: { rows: Int32Array.from(rows), label: groups.map((group) => this.label(group)).join(" / "), area: true }, event: -1 });
   }
 
   #mark() {

@@ -5,9 +5,12 @@
 import { campNames, claimsView, figureRange } from "./claims.js";
 import { isoDay } from "./dates.js";
 import { button, el, link, put, quoted } from "./dom.js";
+import { icon } from "./icons.js";
 import { cardShare } from "./share.js";
 import { FLAG_ERROR, FLAG_FIGURES } from "./store.js";
 import { shapeOf, statusClass, symbol } from "./symbols.js";
+
+const SPELLINGS = 12;
 
 export class Card {
   /** @param {App} app @param {import("./host.js").Host} host @param {{back(): void, locate(row: number): void, step(row: number, by: number): void}} actions */
@@ -36,14 +39,14 @@ export class Card {
   /** @param {number} row */
   #controls(row) {
     const { app, actions } = this;
-    const sign = (/** @type {string} */ label, /** @type {string} */ key, /** @type {() => void} */ click) => button({ class: "gm-tool", "aria-label": app.t(key), title: app.t(key), text: label, on: { click } });
+    const sign = (/** @type {string} */ name, /** @type {string} */ key, /** @type {() => void} */ click) => button({ class: "gm-tool", "aria-label": app.t(key), title: app.t(key), on: { click } }, icon(name));
     put(
       this.bar,
       button({ class: "gm-link", text: `← ${app.t("back")}`, on: { click: actions.back } }),
       el("span", { class: "gm-grow" }),
-      app.store.isPlaced(row) ? sign("◎", "show.on_map", () => actions.locate(row)) : null,
-      sign("↑", "previous", () => actions.step(row, -1)),
-      sign("↓", "next", () => actions.step(row, 1)),
+      app.store.isPlaced(row) ? sign("locate", "show.on_map", () => actions.locate(row)) : null,
+      sign("up", "previous", () => actions.step(row, -1)),
+      sign("down", "next", () => actions.step(row, 1)),
     );
   }
 
@@ -80,6 +83,7 @@ export class Card {
       el("p", { class: "gm-kicker" }, symbol(store.isPlaced(row) ? shapeOf(store.value("precision", row)) : "disc", type, status), words.term("event_type", type), el("span", { class: `gm-chip ${statusClass(status)}`, text: words.term("status", status) })),
       el("h2", {}, quoted(text.title ?? "")),
       dateLine(app, row, text),
+      whereLine(app, row, text),
       actors.length ? el("p", { class: "gm-fact" }, el("span", { text: `${app.t("card.actors")}:` }), " ", quoted(actors.join("; "))) : null,
     );
   }
@@ -90,6 +94,15 @@ function dateLine(app, row, text) {
   const precision = app.store.value("date_precision", row);
   const written = text.date && !(precision === "day" && text.date === isoDay(app.store.start[row])) ? el("span", { class: "gm-quiet" }, quoted(app.t("card.as_written", { date: text.date }))) : null;
   return el("p", { class: "gm-when" }, el("time", { text: app.dateWords(row) }), precision && precision !== "day" ? el("span", { class: "gm-quiet", text: app.words.term("date_precision", precision) }) : null, written);
+}
+
+/** "Tyotkino, Kursk Oblast · 1.7 km from the border". @param {App} app @param {number} row @param {EventText} text */
+function whereLine(app, row, text) {
+  const place = [app.placeName(row) || text.place, text.admin1].filter(Boolean);
+  const distance = distanceWords(app, row, "card.from_border");
+  const facts = [...new Set(place)].join(", ");
+  const off = app.store.isPlaced(row) ? "" : app.t("not_on_map");
+  return facts ? el("p", { class: "gm-where" }, quoted(facts), ...[distance, off].filter(Boolean).map((fact) => el("span", { class: "gm-quiet", text: fact }))) : null;
 }
 
 /** "Figures differ: 60–234 killed". @param {App} app @param {number} row @param {import("./types.js").Claim[]} claims */
@@ -114,7 +127,7 @@ function statusView(app, row, text) {
     who("card.assert", campNames(app, text.camps_for)),
     who("card.deny", campNames(app, text.camps_against)),
     text.status_reason ? el("p", {}, el("b", { text: `${app.t("card.reason")}: ` }), quoted(text.status_reason)) : null,
-    el("p", { class: "gm-quiet", text: app.t("rule.whole") }),
+    el("details", { class: "gm-rule" }, el("summary", { text: app.t("card.rule") }), el("p", { class: "gm-quiet", text: app.t("rule.whole") })),
   );
 }
 
@@ -124,6 +137,7 @@ function placeView(app, row, text) {
   const area = store.areas[store.area[row]];
   const rows = [
     ["card.place", placeNames(app, row, text)],
+    ["card.also", alsoWritten(app, row)],
     ["card.region", text.admin1 ? quoted(text.admin1) : ""],
     ["card.district", text.admin2 ? quoted(text.admin2) : ""],
     ["card.precision", words.term("precision", store.value("precision", row))],
@@ -141,14 +155,18 @@ function placeView(app, row, text) {
 /** @param {App} app @param {number} row @param {EventText} text */
 function placeNames(app, row, text) {
   const [local, written] = [app.placeName(row), text.place ?? ""];
-  const alt = app.store.places[app.store.place[row]]?.alt ?? [];
   return el(
     "span",
     {},
     quoted(local || written),
     local && local !== written ? el("span", { class: "gm-quiet" }, " (", quoted(written), `, ${app.t("card.as_named")})`) : null,
-    alt.length ? el("span", { class: "gm-quiet gm-alt" }, quoted(alt.slice(0, 12).join(" · "))) : null,
   );
+}
+
+/** Other spellings that search finds the place by. @param {App} app @param {number} row */
+function alsoWritten(app, row) {
+  const alt = app.store.places[app.store.place[row]]?.alt ?? [];
+  return alt.length ? el("span", { class: "gm-quiet" }, quoted(alt.slice(0, SPELLINGS).join(" · "))) : "";
 }
 
 /** @param {App} app @param {EventText} text */
@@ -162,13 +180,13 @@ function foundBy(app, text) {
   return el("span", {}, app.words.term("method", text.method), facts.length ? quoted(`, ${facts.join(", ")}`) : null, source ? " · " : null, source ? link(source, app.t("card.source")) : null);
 }
 
-/** @param {App} app @param {number} row */
-export function distanceWords(app, row) {
+/** @param {App} app @param {number} row @param {string} [key] of the words for a pin's distance */
+export function distanceWords(app, row, key = "card.km") {
   const metres = app.store.distance[row];
   if (metres < 0) return "";
   if (metres === 0 && app.store.hasArea(row)) return app.t("card.at_border");
   const km = metres < 10_000 ? app.words.decimals.format(metres / 1000) : app.words.number(Math.round(metres / 1000));
-  return app.t(app.store.hasArea(row) ? "card.area_km" : "card.km", { km });
+  return app.t(app.store.hasArea(row) && key === "card.km" ? "card.area_km" : key, { km });
 }
 
 /** @param {App} app @param {string} side country codes */

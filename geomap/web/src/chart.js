@@ -24,18 +24,20 @@ const ORDER = ["disputed", "denied", "unsourced", "one_side", "corroborated"];
  * @param {BinTally} tally
  * @param {number} from day
  * @param {number} to day
+ * @returns {number} events in the tallest bar
  */
 export function drawChart(canvas, { width, height }, app, tally, from, to) {
-  if (!width || !height) return;
+  if (!width || !height) return 0;
   const context = sized(canvas, width, height);
   const days = tally.last + 1 - tally.first;
   const below = height < LOW ? BELOW / 2 : BELOW;
   const frame = { context, width, below, line: height - below - (height < LOW ? 0 : FOOT), x: (/** @type {number} */ day) => ((day - tally.first) / days) * width };
   const inside = (/** @type {number} */ bin) => tally.edges[bin] <= to && tally.edges[bin + 1] > from;
-  drawBars(frame, tally, app.store.category("status").values, inside);
+  const most = drawBars(frame, tally, app.store.category("status").values, inside);
   drawSpans(frame, app, tally, from, to);
   context.fillStyle = colour("rule-strong");
   context.fillRect(0, frame.line, width, 1);
+  return most;
 }
 
 /** @typedef {{context: CanvasRenderingContext2D, width: number, below: number, line: number, x: (day: number) => number}} Frame */
@@ -58,6 +60,7 @@ function drawBars({ context, line, x }, tally, statuses, inside) {
     }
   }
   context.globalAlpha = 1;
+  return most;
 }
 
 /** Few spans lie in lanes; many become the outline of how many touch each bin. @param {Frame} frame @param {App} app @param {BinTally} tally @param {number} from @param {number} to */

@@ -5,6 +5,7 @@
 import { sideLabel } from "./claims.js";
 import { RECORDED } from "./filters.js";
 import { button, el, put, quoted } from "./dom.js";
+import { icon } from "./icons.js";
 import { glyph, inOrder, STATUSES, symbol } from "./symbols.js";
 
 const FIRST = 8; // values shown before "show all"
@@ -120,14 +121,18 @@ export class Facets {
   /** What is chosen, each with a button that takes it back. */
   #showChosen() {
     const { app } = this;
+    const { from, to } = app.state;
     const chosen = [...app.state.facets].flatMap(([name, values]) => values.map((value) => ({ name, value })));
     this.toggle.textContent = chosen.length ? `${app.t("filters")} (${chosen.length})` : app.t("filters");
     this.chosen.hidden = !chosen.length && !app.isNarrowed();
-    const chips = chosen.map(({ name, value }) => {
-      const label = facetLabel(app, name, value);
-      return button({ class: "gm-take-back", "aria-label": app.t("filter.remove", { what: label }), on: { click: () => this.#choose(name, value, false) } }, quoted(label), " ✕");
-    });
-    put(this.chosen, ...chips, app.isNarrowed() ? button({ class: "gm-link", text: app.t("filter.clear"), on: { click: () => app.clear() } }) : null);
+    const chips = chosen.map(({ name, value }) => this.#chip(facetLabel(app, name, value), () => this.#choose(name, value, false)));
+    const dates = from === -Infinity && to === Infinity ? null : this.#chip(app.rangeWords(), () => app.set({ from: -Infinity, to: Infinity }));
+    put(this.chosen, dates, ...chips, app.isNarrowed() ? button({ class: "gm-link", text: app.t("filter.clear"), on: { click: () => app.clear() } }) : null);
+  }
+
+  /** @param {string} label @param {() => void} click */
+  #chip(label, click) {
+    return button({ class: "gm-take-back", "aria-label": this.app.t("filter.remove", { what: label }), on: { click } }, quoted(label), icon("close"));
   }
 }
 

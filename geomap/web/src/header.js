@@ -2,7 +2,7 @@
 
 /** @import { App } from "./app.js" */
 import { button, el, put, quoted } from "./dom.js";
-import { labelled } from "./icons.js";
+import { icon, labelled } from "./icons.js";
 
 export class Header {
   /** @param {App} app @param {{about(): void}} actions */
@@ -51,7 +51,7 @@ export class Header {
       app.draw();
       /** @type {HTMLElement | null} */ (this.element.querySelector(".is-theme"))?.focus();
     };
-    return button({ class: "gm-tool is-theme", "aria-label": label, title: label, text: dark ? "☀" : "☾", on: { click: choose } });
+    return button({ class: "gm-tool is-theme", "aria-label": label, title: label, on: { click: choose } }, icon(dark ? "light" : "dark"));
   }
 }
 

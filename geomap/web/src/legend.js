@@ -3,7 +3,7 @@
 /** @import { App } from "./app.js" */
 import { el, put, svg } from "./dom.js";
 import { labelled } from "./icons.js";
-import { glyph, inOrder, pile, shapeOf, STATUSES, symbol } from "./symbols.js";
+import { glyph, inOrder, pile, shapeOf, statusClass, STATUSES, symbol } from "./symbols.js";
 
 /** @typedef {{show(name: string, visible: boolean): void}} Drawing */
 /** Name of a layer and what draws it. @typedef {[name: string, kind: string, drawing: Drawing][]} Switches */
@@ -28,11 +28,21 @@ export class Legend {
     put(
       this.body,
       section(app.t("legend.type"), types.map((type) => entry(glyph(type), words.term("event_type", type))), "is-two"),
-      section(app.t("legend.status"), statuses.map((status) => entry(symbol("pin", "air_strike", status), words.term("status", status))), "is-two"),
+      section(app.t("legend.status"), this.#statuses(statuses), "is-two"),
       section(app.t("legend.precision"), this.#shapes()),
       section("", this.#ground(), "", "is-ground"),
       el("p", { class: "gm-quiet", text: app.t("reported.note") }),
     );
+  }
+
+  /** The outline on the map and the colour of the bars in time. @param {string[]} statuses */
+  #statuses(statuses) {
+    const { app } = this;
+    const bar = (/** @type {string} */ status) => el("span", { class: `gm-bar ${statusClass(status)}` });
+    return [
+      ...statuses.map((status) => entry(symbol("pin", "air_strike", status), app.words.term("status", status), bar(status))),
+      app.spanRows.length ? entry(swatch("is-span"), app.t("legend.span")) : null,
+    ];
   }
 
   #shapes() {
@@ -92,9 +102,9 @@ export class LayerControl {
   }
 }
 
-/** @param {Element} sign @param {string} text */
-function entry(sign, text) {
-  return el("li", {}, el("span", { class: "gm-key" }, sign), el("span", { text }));
+/** @param {Element} sign @param {string} text @param {Element} [second] another sign of the same */
+function entry(sign, text, second) {
+  return el("li", {}, el("span", { class: "gm-key" }, sign), second, el("span", { text }));
 }
 
 /** @param {string} title @param {(Element | null)[]} entries @param {string} [names] @param {string} [own] */
@@ -105,6 +115,13 @@ function section(title, entries, names = "", own = "") {
 
 /** @param {string} names */
 function swatch(names) {
-  return svg("svg", { class: `gm-swatch ${names}`, viewBox: "0 0 28 18", width: 28, height: 18, "aria-hidden": "true" }, names.includes("is-disc") ? svg("ellipse", { cx: 14, cy: 9, rx: 12, ry: 8 }) : names.includes("is-area") || names.includes("is-zone") || names.includes("is-disputed") ? svg("rect", { x: 1, y: 1, width: 26, height: 16 }) : svg("path", { d: "M1 13C8 2 16 16 27 5" }));
+  return svg("svg", { class: `gm-swatch ${names}`, viewBox: "0 0 28 18", width: 28, height: 18, "aria-hidden": "true" }, swatchShape(names));
 }
 
+/** @param {string} names */
+function swatchShape(names) {
+  if (names.includes("is-disc")) return svg("ellipse", { cx: 14, cy: 9, rx: 12, ry: 8 });
+  if (names.includes("is-span")) return svg("path", { d: "M2 6.5H20M8 11.5H26" });
+  const filled = ["is-area", "is-zone", "is-disputed"].some((name) => names.includes(name));
+  return filled ? svg("rect", { x: 1, y: 1, width: 26, height: 16 }) : svg("path", { d: "M1 13C8 2 16 16 27 5" });
+}

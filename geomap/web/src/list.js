@@ -103,7 +103,7 @@ export class List {
     this.scope.hidden = !scope;
     if (!scope) return;
     const everything = button({ class: "gm-link", text: app.t("list.everything"), on: { click: () => app.set({ scope: null }) } });
-    put(this.scope, el("strong", { text: app.t("list.here", { n: this.rows.length }) }), quoted(scope.label), everything);
+    put(this.scope, el("strong", { text: app.t(scope.area ? "list.of_area" : "list.here", { n: this.rows.length }) }), quoted(scope.label), everything);
   }
 
   #draw() {

@@ -84,7 +84,7 @@ function shownEvents(app, textOf) {
 /** What narrows the events, and what was printed, to cite it. @param {App} app */
 function choice(app) {
   const { head, state } = app;
-  const range = state.from === -Infinity && state.to === Infinity ? [] : [app.dates.span(Math.max(state.from, app.time.first), Math.min(state.to, app.time.last), "day")];
+  const range = state.from === -Infinity && state.to === Infinity ? [] : [app.rangeWords()];
   const values = [...state.facets].map(([name, chosen]) => `${app.t(`facet.${name}`)}: ${chosen.map((value) => facetLabel(app, name, value)).join(", ")}`);
   const query = state.query.trim() ? [`“${state.query.trim()}”`] : [];
   const source = [head.as_of && app.t("as_of", { date: app.dates.iso(head.as_of) }), head.url, app.t("about.made", { version: head.version, hash: head.hash })];

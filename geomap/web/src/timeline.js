@@ -5,6 +5,7 @@
 import { floorDay, shiftDay } from "./bins.js";
 import { drawChart, ticks } from "./chart.js";
 import { button, el, put } from "./dom.js";
+import { icon } from "./icons.js";
 
 const BEAT = 900; // ms between two steps of the play
 const STEPS = /** @type {const} */ (["day", "week", "month"]);
@@ -23,7 +24,8 @@ export class Timeline {
     this.handles = /** @type {const} */ (["from", "to"]).map((end) => el("div", { class: `gm-handle-${end}`, role: "slider", tabindex: 0, on: { keydown: (event) => this.#key(event, end) } }));
     this.ticks = el("div", { class: "gm-ticks", "aria-hidden": "true" });
     this.band = el("div", { class: "gm-band" });
-    this.chart = el("div", { class: "gm-chart", on: { pointerdown: (event) => this.#press(event) } }, this.canvas, this.ticks, this.band, ...this.handles);
+    this.most = el("div", { class: "gm-most", "aria-hidden": "true" });
+    this.chart = el("div", { class: "gm-chart", on: { pointerdown: (event) => this.#press(event) } }, this.canvas, this.ticks, this.most, this.band, ...this.handles);
     this.words = el("span", { class: "gm-range", "aria-live": "off" });
     this.controls = el("div", { class: "gm-play" });
     this.element = el("section", { class: "gm-time", hidden: !this.tally.dated }, this.controls, this.chart);
@@ -43,14 +45,14 @@ export class Timeline {
 
   #rename() {
     const { app } = this;
-    const sign = (/** @type {string} */ text, /** @type {string} */ key, /** @type {() => void} */ click) => button({ class: "gm-tool", text, "aria-label": app.t(key), title: app.t(key), on: { click } });
+    const sign = (/** @type {string} */ name, /** @type {string} */ key, /** @type {() => void} */ click) => button({ class: "gm-tool", "aria-label": app.t(key), title: app.t(key), on: { click } }, icon(name));
     const choose = (/** @type {Event} */ event) => (this.step = /** @type {Unit} */ (/** @type {HTMLSelectElement} */ (event.target).value));
     const options = STEPS.map((unit) => el("option", { value: unit, selected: unit === this.step, text: app.t(`unit.${unit}`) }));
-    this.player = sign("▶", "time.play", () => this.#play());
+    this.player = sign("play", "time.play", () => this.#play());
     this.player.classList.add("is-player");
     put(
       this.controls,
-      el("div", { class: "gm-play-buttons" }, sign("‹", "time.back", () => this.#move(-1)), this.player, sign("›", "time.on", () => this.#move(1)), el("select", { class: "gm-tool", "aria-label": app.t("time.step"), on: { change: choose } }, ...options)),
+      el("div", { class: "gm-play-buttons" }, sign("before", "time.back", () => this.#move(-1)), this.player, sign("after", "time.on", () => this.#move(1)), el("select", { class: "gm-tool", "aria-label": app.t("time.step"), title: app.t("time.step"), on: { change: choose } }, ...options)),
       this.words,
     );
     put(this.ticks, ...ticks(app, this.tally, this.size.width));
@@ -76,7 +78,7 @@ export class Timeline {
   #draw() {
     const { app, tally } = this;
     const [from, to] = this.#range();
-    drawChart(this.canvas, this.size, app, tally, from, to);
+    this.#scale(drawChart(this.canvas, this.size, app, tally, from, to));
     const share = (/** @type {number} */ day) => `${((day - tally.first) / (tally.last + 1 - tally.first)) * 100}%`;
     this.handles[0].style.left = this.band.style.left = share(from);
     this.handles[1].style.left = share(to + 1);
@@ -85,6 +87,12 @@ export class Timeline {
     const open = app.state.from === -Infinity && app.state.to === Infinity;
     for (const part of [this.band, this.words]) part.classList.toggle("is-open", open);
     this.words.textContent = open ? app.t("time.all") : app.dates.span(from, to, "day");
+  }
+
+  /** How many events the tallest bar stands for. @param {number} most */
+  #scale(most) {
+    const text = most > 1 ? this.app.t("events", { n: most }) : "";
+    if (this.most.textContent !== text) this.most.textContent = text;
   }
 
   /** @param {HTMLElement} handle @param {number} day */
@@ -160,20 +168,21 @@ export class Timeline {
   #play() {
     if (this.#beat) return this.#stop();
     this.#advance(1);
-    this.#sign("❚❚", "time.pause");
+    this.#sign("pause", "time.pause");
     this.#beat = window.setInterval(() => this.#advance(1) || this.#stop(), BEAT);
   }
 
   #stop() {
     clearInterval(this.#beat);
     this.#beat = 0;
-    this.#sign("▶", "time.play");
+    this.#sign("play", "time.play");
   }
 
-  /** @param {string} text @param {string} key */
-  #sign(text, key) {
+  /** @param {string} name @param {string} key */
+  #sign(name, key) {
     if (!this.player) return;
-    this.player.textContent = text;
+    put(this.player, icon(name));
+    this.player.title = this.app.t(key);
     this.player.setAttribute("aria-label", this.app.t(key));
   }
 }
