@@ -8,14 +8,13 @@ records(data["texts"])                      # the text records
 from __future__ import annotations
 
 import base64
-import gzip
 import json
 import re
-import zlib
 from collections.abc import Iterator
 from itertools import islice, pairwise, repeat
 from typing import Any
 
+import deflate
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
@@ -76,8 +75,8 @@ def columns(events: dict[str, Any]) -> dict[str, Column]:
 def unpacked(text: str) -> bytes:
     """Undo `geomap.packing.packed`. Raises ValueError."""
     try:
-        return gzip.decompress(base64.b64decode(text, validate=True))
-    except (OSError, EOFError, zlib.error) as error:
+        return bytes(deflate.gzip_decompress(base64.b64decode(text, validate=True)))
+    except (ValueError, MemoryError, deflate.DeflateError) as error:
         raise ValueError(f"packed data are damaged: {error}") from error
 
 

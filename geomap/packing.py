@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import base64
-import gzip
 import json
 from typing import Any
 
+import deflate
 import msgspec
 
-MUCH = 20_000_000
-"""Bytes from which on time counts for more than the last percents."""
+LITTLE, MUCH = 2_000_000, 20_000_000
+"""Bytes up to which every percent counts, and from which on time counts for more."""
 
 DEGREE_PARTS = 10_000
 """Coordinates travel as whole ten-thousandths of a degree, about 11 m."""
@@ -30,15 +30,14 @@ def json_bytes(value: object) -> bytes:
 
 
 def packed(data: bytes, *, level: int | None = None) -> str:
-    """gzip without a clock or a system's mark in its header, then base64."""
-    packed = bytearray(gzip.compress(data, level_for(len(data)) if level is None else level, mtime=0))
-    packed[9] = 255
-    return base64.b64encode(packed).decode("ascii")
+    """gzip, whose header from libdeflate holds no clock and no system's mark, then base64."""
+    pressed = deflate.gzip_compress(data, level_for(len(data)) if level is None else level)
+    return base64.b64encode(pressed).decode("ascii")
 
 
 def level_for(size: int) -> int:
-    """How hard to press so many bytes: level 4 takes a fifth of the time of 9 and 5 % more room."""
-    return 9 if size <= MUCH else 4
+    """How hard to press so many bytes: 12 leaves 18 % less of texts than 1 and takes thirty times as long."""
+    return 12 if size <= LITTLE else 9 if size <= MUCH else 1
 
 
 def safe_in_html(text: str) -> str:

@@ -176,6 +176,6 @@ def _by_event(problems: Sequence[Problem], ids: pd.Series[str]) -> dict[int, lis
 
 
 def _packed(blocks: Iterable[dict[str, Any]], level: int) -> list[str]:
-    """Packed by as many threads as there are processors: zlib lets them run side by side."""
+    """Packed by as many threads as there are processors: libdeflate lets them run side by side."""
     with ThreadPoolExecutor(os.cpu_count()) as threads:
         return list(threads.map(partial(packed, level=level), map(json_bytes, blocks)))
