@@ -172,15 +172,20 @@ def test_a_draft_that_is_not_wanted_is_set_aside_not_deleted(data: Path, state: 
 
 
 def test_ctrl_d_leaves_the_rest_empty_and_back_asks_again(data: Path) -> None:
-    talk(data, lines("2024-03-14", "Wrong", "<", "Right", "") + lines("", "Sudzha") + CTRL_D + lines("n", "y"))
+    """What was answered stands there to be mended; Ctrl-W takes a word."""
+    answers = lines("2024-03-14", "Wrong title", "<", "\x17title, right", "", "", "Sudzha")
+    talk(data, answers + CTRL_D + lines("n", "y"))
     last = rows(data / "events.csv")[-1]
-    assert (last["title"], last["place"], last["country"]) == ("Right", "Sudzha", "")
-    assert last["event_id"] == "2024-03-14-right"
+    assert (last["title"], last["place"], last["country"]) == ("Wrong title, right", "Sudzha", "")
+    assert last["event_id"] == "2024-03-14-wrong-title-right"
 
 
 def test_a_choice_among_namesakes_tells_them_apart(data: Path) -> None:
-    said = talk(data, lines("2024-03-14", "T", "", "", "Borisovka", "1", "", "") + CTRL_D + lines("n", "y"))
-    assert any("places have this name" in line for line in said)
+    with pytest.raises(KeyboardInterrupt):  # what was chosen is kept too
+        talk(data, lines("2024-03-14", "T", "", "", "Borisovka", "1"))
+    said = talk(data, lines("y", "", "") + CTRL_D + lines("n", "y"))
+    assert "  place                    Borisovka" in said
+    assert not any("places have this name" in line for line in said)  # and not asked for again
     last = rows(data / "events.csv")[-1]
     assert last["country"]
     located = geomap.locate(geomap.load(data))
@@ -213,6 +218,7 @@ def test_completion_knows_the_codebook_the_records_and_the_parts_of_a_list(data:
     assert offered("actors", "Unit A; unit") == ["Unit A", "Unit B"]
     assert offered("country", "ukrai") == ["UA"]
     assert offered("place", "sud") == ["Sudzha"]
+    assert offered("event_type", "l") == ["losses", *(name for name in offered("event_type", "l") if name[0] != "l")]
 
 
 STYLES = {
@@ -351,6 +357,22 @@ main()
     assert list(data.glob(".*.tmp")) == []
 
 
+def test_g3_a_disk_that_fills_up_takes_all_records_of_a_script_or_none(data: Path) -> None:
+    room = len(EVENTS) + 150  # for one more row, not for two
+    limited = f"""
+import resource, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room}))
+sys.argv = ["geomap", "add", {str(data)!r}, "--from-json", "-"]
+from geomap.cli import main
+main()
+"""
+    two = json.dumps([{**NEW, "event_id": f"n{number}", "title": "T" * 60, "reports": []} for number in range(2)])
+    done = subprocess.run([sys.executable, "-c", limited], input=two, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert (data / "events.csv").read_text(encoding="utf-8") == EVENTS
+
+
 class Terminal:
     """`geomap add` in a terminal of its own."""
 
@@ -404,12 +426,12 @@ new = {NEW!r}
 reports = new.pop("reports")
 draft = Draft(new, [dict(report, event_id="b") for report in reports])
 DraftFile(Path({str(data)!r})).save(draft)
-book.Book(Path({str(data)!r})).write(draft)
+book.Book(Path({str(data)!r})).write([draft])
 """
     assert subprocess.run([sys.executable, "-c", killed], check=False).returncode == -signal.SIGKILL
     assert len(rows(data / "events.csv")) == 2
     assert len(rows(data / "reports.csv")) == 1
-    Book(data).write(DraftFile(data).load())
+    Book(data).write([DraftFile(data).load()])
     assert [row["event_id"] for row in rows(data / "events.csv")] == ["a", "b"]
     assert [row["report_id"] for row in rows(data / "reports.csv")] == ["r1", "r2"]
 

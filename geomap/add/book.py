@@ -80,19 +80,20 @@ class Book:
         found = [*self._taken(draft, is_new), *self._invalid(event, draft.reports)]
         return [problem for problem in found if is_new or problem.file != EVENTS.name]
 
-    def write(self, draft: Draft, *, is_new: bool = True) -> list[Path]:
-        """Append the record to the files as they are now, each in one step; returns those that were written.
+    def write(self, drafts: Sequence[Draft]) -> list[Path]:
+        """Append the records to the files as they are now, each file in one step; returns those that were written.
 
         Rows whose identifier stands there already (a kill came between two files) are not written
         again. Raises OutputError, LoadError.
         """
+        reports = [report for draft in drafts for report in draft.reports]
         with DraftFile(self.source).alone():
             if self.is_flat:
-                reports = draft.reports or [{}]
-                return list(self._append(self._events(), [{**report, **draft.event} for report in reports]))
-            events = [draft.event] if is_new else []
+                rows = [{**report, **draft.event} for draft in drafts for report in draft.reports or [{}]]
+                return list(self._append(self._events(), rows))
+            events = [draft.event for draft in drafts if not draft.is_of_old_event]
             written = [*self._append(self._events(), events, key="event_id")]
-            return [*written, *self._append(self._reports(), draft.reports, key="report_id")]
+            return [*written, *self._append(self._reports(), reports, key="report_id")]
 
     def _append(self, target: Target, rows: Sequence[Record], key: str = "") -> Iterator[Path]:
         known = _first_cells(target, key) if key else set()

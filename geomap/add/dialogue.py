@@ -59,7 +59,6 @@ class Dialogue:
         self._say = say
         self._today = today
         self._old_event = event_id
-        self._hints: Record = {}
         self._draft = Draft()
 
     def run(self) -> list[Path]:
@@ -83,7 +82,8 @@ class Dialogue:
         name = draft.event.get("title") or draft.event.get("event_id") or draft.pending or "without a title"
         is_alike = draft.event.get("event_id", "") == self._old_event or not self._old_event
         if is_alike and self._yes(f"Go on with the record that was interrupted ({ascii_controls(name)})?"):
-            self._old_event = draft.event["event_id"] if set(draft.event) == {"event_id"} else ""
+            self._old_event = draft.event["event_id"] if draft.is_of_old_event else ""
+            self._list(draft)
             return draft
         self._say(f"set aside as {self._drafts.set_aside()}")
         return Draft()
@@ -110,8 +110,7 @@ class Dialogue:
                     continue
             if answer == BACK:
                 at = max(0, at - 1)
-                record.pop(columns[at].name, None)
-                self._keep()
+                self._keep(record.pop(columns[at].name, ""))
                 continue
             record[column.name] = answer
             self._keep()
@@ -139,7 +138,7 @@ class Dialogue:
         return column.required and not self._default(column, record)
 
     def _default(self, column: Column, record: Record) -> str:
-        return record.get(column.name) or self._hints.get(column.name) or self._made(column.name, record)
+        return record.get(column.name) or self._draft.hints.get(column.name) or self._made(column.name, record)
 
     def _made(self, name: str, record: Record) -> str:
         if name == "recorded_on":
@@ -203,10 +202,14 @@ class Dialogue:
         """Say what the place is resolved to; of several, let the curator choose one."""
         if not event.get("place"):
             return
+        if self._draft.hints.get("place") != event["place"]:
+            self._draft.hints = {}  # they were of another place
         answer = self._book.find_place(event)
+        if answer.status == "ambiguous" and self._is_chosen(event):
+            return
         for line in _found(answer):
             self._say(f"  {line}")
-        if answer.status == "ambiguous" and not self._hints.get("lat"):
+        if answer.status == "ambiguous":
             numbers = {str(number): str(place) for number, place in enumerate(answer.candidates, 1)}
             question = Question("which one", "its number, or nothing", choices=numbers, check=_among(numbers))
             try:
@@ -215,15 +218,21 @@ class Dialogue:
                 return
             if chosen:
                 self._choose(event, answer.candidates[int(chosen) - 1])
+                self._keep()
+
+    def _is_chosen(self, event: Record) -> bool:
+        """Whether one of the namesakes was chosen already, and no answer since then speaks against it."""
+        hints = self._draft.hints
+        return bool(hints) and all(not event.get(name) or event[name] == hints.get(name) for name in WHERE)
 
     def _choose(self, event: Record, place: Candidate) -> None:
         """Offer what tells this place from its namesakes, and its coordinates if names alone cannot."""
-        self._hints |= {"country": place.country, "admin1": place.region}
-        named = self._book.find_place({**self._hints, **{name: text for name, text in event.items() if text}})
+        self._draft.hints = {"place": event["place"], "country": place.country, "admin1": place.region}
+        named = self._book.find_place({**self._draft.hints, **{name: text for name, text in event.items() if text}})
         if named.status != "found" or distance_km(named.lat, named.lon, place.lat, place.lon) > SAME_PLACE_KM:
-            self._hints |= {"lat": f"{place.lat:.5f}", "lon": f"{place.lon:.5f}"}
+            self._draft.hints |= {"lat": f"{place.lat:.5f}", "lon": f"{place.lon:.5f}"}
             if place.ref.startswith("geonames:"):
-                self._hints["coordinate_source_url"] = f"https://www.geonames.org/{place.ref.partition(':')[2]}"
+                self._draft.hints["coordinate_source_url"] = f"https://www.geonames.org/{place.ref.partition(':')[2]}"
 
     def _wants_report(self) -> bool:
         if self._book.is_flat and self._draft.reports:
@@ -235,10 +244,12 @@ class Dialogue:
         while True:
             self._show(is_new)
             answer = self._ask(
-                Question("write", "y writes the record, e edits it, n keeps it as a draft", check=_among("yen"))
+                Question(
+                    "Write it? [y/e/n]", "y writes the record, e edits it, n keeps it as a draft", check=_among("yen")
+                )
             ).strip()
             if answer == "y":
-                paths = self._book.write(self._draft, is_new=is_new)
+                paths = self._book.write([self._draft])
                 self._drafts.clear()
                 return paths
             if answer == "n":
@@ -257,17 +268,22 @@ class Dialogue:
 
     def _show(self, is_new: bool) -> None:
         """The record as it will be written, and what `geomap check` will say of it."""
+        self._list(self._draft)
         event_id = self._draft.event.get("event_id", "")
-        for title, record in (("event", self._draft.event), *(("report", one) for one in self._draft.reports)):
-            self._say(f"{title}:")
-            for name, text in record.items():
-                if text:
-                    self._say(f"  {name:<24} {ascii_controls(text)}")
         if not self._book.is_flat:
             for report in self._draft.reports:
                 report["event_id"] = event_id
         for problem in self._book.problems(self._draft, is_new=is_new):
             self._say(f"{problem.severity}: {problem}")
+
+    def _list(self, draft: Draft) -> None:
+        """What was answered, but not what was left empty."""
+        for title, record in (("event", draft.event), *(("report", one) for one in draft.reports)):
+            if any(record.values()):
+                self._say(f"{title}:")
+            for name, text in record.items():
+                if text:
+                    self._say(f"  {name:<24} {ascii_controls(text)}")
 
     def _yes(self, question: str, default: bool = True) -> bool:
         name = f"{question} [{'Y/n' if default else 'y/N'}]"

@@ -29,8 +29,7 @@ def add_document(book: Book, text: str, *, today: str) -> list[Path]:
     problems += _repeated(drafts)
     if any(problem.severity == "error" for problem in problems):
         raise RefusedError("\n".join(map(str, problems)), problems=problems)
-    written = [book.write(draft, is_new=not _is_of_old_event(draft)) for _, draft, _ in drafts]
-    return list(dict.fromkeys(path for paths in written for path in paths))
+    return book.write([draft for _, draft, _ in drafts])
 
 
 def _entries(text: str) -> list[object]:
@@ -50,7 +49,7 @@ def _draft(book: Book, entry: object, today: str) -> tuple[Draft, list[Problem]]
     reports = [_record(report, book.report_columns, faults) for report in entry.get("reports", [])]
     draft = Draft(event, reports)
     for record, columns in ((event, book.event_columns), *((report, book.report_columns) for report in reports)):
-        if "recorded_on" in {column.name for column in columns} and not (record is event and _is_of_old_event(draft)):
+        if "recorded_on" in {column.name for column in columns} and not (record is event and draft.is_of_old_event):
             record.setdefault("recorded_on", today)
     for report in reports if not book.is_flat else ():
         report["event_id"] = event.get("event_id", "")
@@ -80,13 +79,9 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _is_of_old_event(draft: Draft) -> bool:
-    return set(draft.event) == {"event_id"}
-
-
 def _problems(book: Book, number: int, draft: Draft) -> Iterator[Problem]:
     """What is wrong with one entry; `line` is its number."""
-    for one in book.problems(draft, is_new=not _is_of_old_event(draft)):
+    for one in book.problems(draft, is_new=not draft.is_of_old_event):
         yield Problem(NAME, number, one.column, one.value, one.message, one.fix, one.rule, one.severity)
 
 
@@ -94,7 +89,7 @@ def _repeated(drafts: list[tuple[int, Draft, list[Problem]]]) -> Iterator[Proble
     """Identifiers that two entries share."""
     seen: set[tuple[str, str]] = set()
     for number, draft, _ in drafts:
-        ids = [] if _is_of_old_event(draft) else [("event_id", draft.event.get("event_id", ""))]
+        ids = [] if draft.is_of_old_event else [("event_id", draft.event.get("event_id", ""))]
         for column, text in [*ids, *(("report_id", report.get("report_id", "")) for report in draft.reports)]:
             if text and (column, text) in seen:
                 message = "another entry has this identifier."

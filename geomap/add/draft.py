@@ -25,12 +25,19 @@ Record = dict[str, str]
 class Draft:
     """An event and its reports as typed so far; column -> text, an answered empty cell is "".
 
-    pending: what stands in the answer that is being typed.
+    pending: what stands in the answer that is being typed. hints: what is offered for the columns of
+    a place that was chosen among namesakes.
     """
 
     event: Record = field(default_factory=dict)
     reports: list[Record] = field(default_factory=list)
     pending: str = ""
+    hints: Record = field(default_factory=dict)
+
+    @property
+    def is_of_old_event(self) -> bool:
+        """Whether it only adds reports to an event that is there: of which it gives the identifier, no more."""
+        return set(self.event) == {"event_id"}
 
     def __bool__(self) -> bool:
         return bool(self.pending) or any(any(record.values()) for record in (self.event, *self.reports))
@@ -48,7 +55,8 @@ class DraftFile:
         """What was typed before; an empty draft where there is none. A file that is damaged is set aside."""
         try:
             found = json.loads(self.path.read_text(encoding="utf-8"))
-            return Draft(_record(found["event"]), [_record(one) for one in found["reports"]], str(found["pending"]))
+            event, reports = _record(found["event"]), [_record(one) for one in found["reports"]]
+            return Draft(event, reports, str(found["pending"]), _record(found.get("hints", {})))
         except FileNotFoundError:
             return Draft()
         except (ValueError, LookupError, TypeError, AttributeError):

@@ -46,6 +46,7 @@ def add(data: Path, event_id: str, from_json: TextIO | None, **options: str) -> 
 
 
 def _ask(data: Path, event_id: str, options: dict[str, str]) -> None:
+    click.echo(f"a record for {data}; it is written at the end, once you have seen it")
     from geomap.add.book import Book
     from geomap.add.dialogue import Dialogue
     from geomap.add.draft import DraftFile
