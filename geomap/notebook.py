@@ -6,6 +6,7 @@ import base64
 
 from geomap.dataset import Dataset
 from geomap.embed import frame
+from geomap.words import first_language
 
 DPI = 130
 
@@ -26,12 +27,11 @@ def bundle(page: str, dataset: Dataset) -> dict[str, str]:
 def _still(dataset: Dataset) -> bytes | None:
     from geomap.export.content import content_of
     from geomap.export.entries import listing
-    from geomap.export.words import LANGUAGES
 
     try:
         from geomap.figure import compose
     except ModuleNotFoundError:
         return None
-    language = next((code for code in dataset.settings.languages if code in LANGUAGES), LANGUAGES[0])
     content = content_of(dataset, dataset.events["location_precision"])
-    return compose(content, listing(content, language), dataset.border, form="png", dpi=DPI).data
+    listed = listing(content, first_language(dataset.settings), claims=False)
+    return compose(content, listed, dataset.border, form="png", dpi=DPI).data

@@ -16,4 +16,4 @@ EVENT_TYPE_COLOURS = {
 
 SEA, LAND_FAR, LAND_NEAR = "#e4e7e6", "#eeece5", "#fbfaf6"
 REGION_LINE, WATER, BORDER, HATCH = "#c9c5ba", "#a9c6d8", "#5b2548", "#49515b"
-LABEL = "#3a3f45"
+LABEL, DISPUTED = "#3a3f45", "#9a2413"

@@ -15,18 +15,20 @@ import pytest
 import shapely
 from matplotlib.image import imread
 
+from geomap.dataset import Dataset
 from geomap.errors import OutputError, RefusedError
 from geomap.export import Filters, chosen, export
 from geomap.export.entries import listing
-from geomap.figure.compose import _section
+from geomap.figure.compose import _Composition, _section
 from geomap.figure.marks import SINGLY, Events, gathered, letters, marks
 from geomap.figure.outline import outline
 from geomap.figure.room import Room
+from geomap.figure.sheet import Sheet, own_settings, width_of, wrapped
 from geomap.figure.signs import GLYPHS, SHAPES
 from geomap.figure.view import View, bounds_of
-from geomap.figure.words import _WORDS
 from geomap.records import EVENT_TYPES
 from geomap.shapes import GEOD
+from geomap.words import _OWN, _PAGE
 from tests.exports import DATA, folder_of, processed
 from tests.pages import flat_table
 
@@ -35,6 +37,7 @@ SOURCES = ROOT / "geomap" / "web" / "src"
 TWO_DAYS = Filters(since="2024-03-14", until="2024-03-15")
 SVG = "{http://www.w3.org/2000/svg}"
 LANGUAGES = ("en", "uk", "ru")
+CAPTURES = Filters(where=("event_type=capture",))
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +120,7 @@ def test_size_and_resolution_are_those_asked_for(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
+        ({"size": "79"}, "--size '79' is no size for a figure. Fix: Give millimetres, as in 180 or 180x240, from 80"),
         ({"size": "big"}, "--size 'big' is no size for a figure. Fix: Give millimetres"),
         ({"size": "180x90"}, "--size leaves the map too little room"),
         ({"dpi": 20_000}, "--dpi 20000 does not fit. Fix: give 50 to"),
@@ -164,6 +168,54 @@ def test_more_than_sixty_events_are_gathered_and_none_is_lost() -> None:
     at, reach = np.array([mark.at for mark in found]), np.array([mark.radius for mark in found])  # type: ignore[attr-defined]
     apart = np.hypot(*(at[:, None] - at).transpose(2, 0, 1)) - reach[:, None] - reach
     assert (apart + 100 * np.eye(len(at)) > 0).all()
+
+
+@pytest.fixture(scope="module")
+def first_map() -> Dataset:
+    return processed(DATA)
+
+
+@pytest.mark.parametrize(
+    ("width", "filters", "language"),
+    [
+        pytest.param(80, Filters(), "uk", id="narrow, gathered"),
+        pytest.param(80, TWO_DAYS, "en", id="narrow, dense"),
+        pytest.param(160, Filters(), "ru", id="gathered"),
+        pytest.param(160, TWO_DAYS, "uk", id="dense"),
+        pytest.param(160, CAPTURES, "ru", id="sparse"),
+        pytest.param(300, TWO_DAYS, "en", id="broad"),
+    ],
+)
+def test_no_text_lies_on_another_or_over_the_edge(
+    first_map: Dataset, width: float, filters: Filters, language: str
+) -> None:
+    content = chosen(first_map, first_map, filters)
+    with own_settings():
+        sheet = Sheet(width)
+        figure = _Composition(sheet, content, listing(content, language, claims=False), first_map.border)
+        height = figure.draw(None, None)
+        sheet.saved("png", height, dpi=72, title="")
+        boxes = np.array([text.get_window_extent().extents for text in sheet._axes.texts if text.get_text().strip()])
+    left, top, right, bottom = boxes.T / sheet._figure.dpi * 25.4
+    assert left.min() > 0 and top.min() > 0 and right.max() < width and bottom.max() < height
+    across = np.minimum(right[:, None], right) - np.maximum(left[:, None], left)
+    down = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
+    over = (across > 0.1) & (down > 0.4) & ~np.eye(len(boxes), dtype=bool)  # the boxes have room for accents and tails
+    assert not over.any(), [sheet._axes.texts[at].get_text() for at in np.flatnonzero(over.any(axis=0))]
+
+
+def test_a_gathered_sign_tells_of_disputed_events_as_in_the_page(folder: Path) -> None:
+    words = ("With disputed events among them", "#9a2413")
+    disputed = export(folder / "piles.svg", DATA).paths[0]
+    calm = export(folder / "calm.svg", DATA, filters=Filters(where=("status=one_side",))).paths[0]
+    assert [word in disputed.read_text("utf-8") for word in words] == [True, True]
+    assert [word in calm.read_text("utf-8") for word in words] == [False, False]
+    assert "--s-disputed: #9a2413" in (SOURCES / "style" / "theme.css").read_text("utf-8")
+
+
+def test_a_line_is_measured_as_it_is_drawn_and_hard_blanks_hold() -> None:
+    assert width_of("Reported clashes, Область", 6) == pytest.approx(29.5, rel=0.02)
+    assert wrapped("one two\u00a03", 6, width_of("one two", 6)) == ["one", "two\u00a03"]
 
 
 def test_letters_go_on_after_z() -> None:
@@ -219,15 +271,11 @@ def test_signs_are_the_pages_own() -> None:
 
 
 def test_words_that_the_page_has_too_are_the_same_there() -> None:
-    shared = 0
     for place, language in enumerate(LANGUAGES):
         source = (SOURCES / "lang" / f"{language}.js").read_text("utf-8")
         page = dict(re.findall(r'^\s+"?([\w.]+)"?: "(.*)",$', source, re.MULTILINE))
-        for key, said in _WORDS.items():
-            if key in page:
-                shared += 1
-                assert said[place] == page[key]
-    assert shared > 60
+        assert {key: said[place] for key, said in _PAGE.items()} == {key: page.get(key) for key in _PAGE}
+        assert not page.keys() & _OWN.keys()
 
 
 def test_outlines_of_svg_become_the_same_shapes() -> None:

@@ -2,7 +2,7 @@
 
 content     what every export carries        filters     which events
 delimited workbook document columnar geopackage placemarks    a module for each data format
-entries     events as a reader is told them  words       in English, Ukrainian or Russian
+entries     events as a reader is told them
 markdown page latex letter                   a module for each kind of text
 drawing     the figure that geomap.figure draws
 cite        how the data set and its events are cited
@@ -22,13 +22,13 @@ from geomap.export.content import Content, Files, content_of
 from geomap.export.drawing import FIGURES, Drawing
 from geomap.export.entries import Listing, listing
 from geomap.export.filters import Filters, select, selected
-from geomap.export.words import LANGUAGES
 from geomap.pipeline import load, process
 from geomap.problems import Problem, count, show
 from geomap.tables import Limits
 from geomap.tables.datapackage import FILE as PACKAGE
 from geomap.tables.datapackage import own_package
 from geomap.tables.header import nearest
+from geomap.words import LANGUAGES, first_language
 from geomap.write import check_output, write_bytes
 
 __all__ = ["DATA", "FIGURES", "TEXT", "ExportResult", "Filters", "chosen", "export"]
@@ -98,7 +98,7 @@ def export(
     content = chosen(dataset, loaded, filters or Filters())
     problems = dataset.problems
     if drawing:
-        made = drawing.drawn(content, _listing(content, language), dataset.border)
+        made = drawing.drawn(content, _listing(content, language, claims=False), dataset.border)
         files, problems = {target.name: made.data}, (*problems, *made.problems)
     elif writer:
         files = writer(content, target.name, language)
@@ -140,9 +140,8 @@ def _text_files(writer: Callable[[Listing, str], Files], content: Content, name:
     return writer(_listing(content, language), name)
 
 
-def _listing(content: Content, language: str) -> Listing:
-    first = next((code for code in content.settings.languages if code in LANGUAGES), LANGUAGES[0])
-    return listing(content, _known_language(language) or first)
+def _listing(content: Content, language: str, *, claims: bool = True) -> Listing:
+    return listing(content, _known_language(language) or first_language(content.settings), claims=claims)
 
 
 def _known_language(language: str) -> str:

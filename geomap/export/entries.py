@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from geomap.export.cite import Source, dataset_source, text
 from geomap.export.content import Content, Row, rows_of
-from geomap.export.words import words
+from geomap.words import words
 
 Words = Mapping[str, str]
 
@@ -63,17 +63,20 @@ class Listing:
     def notes(self) -> tuple[str, ...]:
         """Sentences under the table."""
         as_of = self.words["as_of"].format(date=self.as_of) + "." if self.as_of else ""
-        return tuple(filter(None, (self.words["reported"], as_of, self.citation)))
+        return tuple(filter(None, (self.words["table.reported"], as_of, self.citation)))
 
 
-def listing(content: Content, language: str) -> Listing:
-    """The events in time order, undated ones last. `language` is of the words around the records."""
+def listing(content: Content, language: str, *, claims: bool = True) -> Listing:
+    """The events in time order, undated ones last; without their claims if they are not asked for.
+
+    `language` is of the words around the records.
+    """
     settings, said = content.settings, words(language)
-    claims = content.nested()
+    told = content.nested() if claims else [[]] * len(content.events)
     names = _names(content.places, language)
     rows = list(rows_of(content.events))
     order = enumerate(time_order(content), 1)
-    entries = tuple(_entry(number, rows[at], claims[at], content, said, names) for number, at in order)
+    entries = tuple(_entry(number, rows[at], told[at], content, said, names) for number, at in order)
     source: Source = dataset_source(settings)
     return Listing(settings.title, settings.subtitle, language, said, settings.as_of, text(source).strip(), entries)
 
@@ -89,7 +92,7 @@ def _entry(
     number: int, event: Row, claims: list[Row], content: Content, said: Words, names: Mapping[str, str]
 ) -> Entry:
     week = event.get("date_precision") == "week"
-    date = event["date"] or said["no_date"]
+    date = event["date"].replace("/", " – ") if event["date"] else said["no_date"]
     return Entry(
         number=number,
         date=f"{date} ({said['date_precision.week']})" if week else date,

@@ -2,7 +2,7 @@
 
 sheet    paper in millimetres         view     degrees to millimetres     room   nothing lies on anything
 base     the ground and its names     outline  SVG's outlines             signs  the page's signs
-marks    which sign stands where      captions legend words               compose  all of it
+marks    which sign stands where      captions legend                     compose  all of it
 
 Needs matplotlib, which the extra `report` brings.
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import shapely
@@ -115,10 +115,18 @@ def _overview(frame: Box, border: Border, section: Bounds) -> View:
     across, up = (OVERVIEW - 1) / 2 * (east - west), (OVERVIEW - 1) / 2 * (north - south)
     least = (min(west, max(west - across, land[0])), min(south, max(south - up, land[1])))
     most = (max(east, min(east + across, land[2])), max(north, min(north + up, land[3])))
-    view = View((*least, *most), frame)
+    view = _on_land(View((*least, *most), frame), section, land)
     dx, dy = (_shift(view.box[at], view.box[at + 2], land[at], land[at + 2]) for at in (0, 1))
     west, south, east, north = view.box
     return View((west + dx, south + dy, east + dx, north + dy), frame)
+
+
+def _on_land(view: View, section: Bounds, land: Sequence[float]) -> View:
+    """The view, or nearer by, so that no ground without data fills its sides; the section stays whole."""
+    middle, size = np.reshape(view.box, (2, 2)).mean(axis=0), np.subtract(view.box[2:], view.box[:2])
+    ends, shown = np.subtract(land[2:], land[:2]) / size, np.subtract(section[2:], section[:2]) / size
+    part = max(min(1.0, *ends.tolist()), 1.3 * float(shown.max()))
+    return View((*(middle - part / 2 * size), *(middle + part / 2 * size)), view.frame) if part < 1 else view
 
 
 def _shift(low: float, high: float, first: float, last: float) -> float:

@@ -75,7 +75,9 @@ def _piles(
     for mark in found:
         if mark.is_pile:
             places = _places([entries[row].place for row in mark.rows], said)
-            types = ", ".join(f"{said[f'event_type.{kind}']} {number}" for kind, number in shares(mark, events).items())
+            types = ", ".join(
+                f"{said[f'event_type.{kind}']}\u00a0{number}" for kind, number in shares(mark, events).items()
+            )
             yield mark.tag, ". ".join(filter(None, (places, span(events, mark.rows), types))) + ".", False
         else:
             yield mark.tag, _told(entries[mark.rows[0]]), False

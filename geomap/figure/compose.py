@@ -15,18 +15,20 @@ from geomap.export.content import Content
 from geomap.export.entries import Entry, Listing, time_order
 from geomap.figure.base import draw_areas, draw_ground, draw_names, draw_overview
 from geomap.figure.captions import captions, span
-from geomap.figure.legend import Line, draw_legend, draw_scale, height_of, legend
+from geomap.figure.legend import Line, draw_legend, draw_scale, height_of, in_two, legend
 from geomap.figure.marks import Events, Mark, draw_marks, drawn_areas, marks
 from geomap.figure.room import Room
 from geomap.figure.sheet import INK, MM_PER_INCH, QUIET, Sheet, own_settings, unknown_letters, wrapped
 from geomap.figure.view import Bounds, Points, View, bounds_of
-from geomap.figure.words import words
 from geomap.problems import Problem, show
+from geomap.words import words
 
-WIDTH_MM, NARROWEST, BROADEST = 180.0, 100.0, 1200.0
+WIDTH_MM, NARROWEST, BROADEST = 180.0, 80.0, 1200.0
+BESIDE = 110.0  # millimetres from which on the key stands beside the map, not under it
 DPI, LEAST_DPI, MOST_PIXELS = 300, 50, 32_000
 MARGIN, GAP = 4.0, 4.0
 LOWEST_MAP = 40.0
+SCALE = 10.0  # millimetres that scale and north take under the map of a narrow sheet
 MIDDLE_SHARE = 0.95
 """The map shows the middle of so many events; the overview has the others too."""
 
@@ -89,23 +91,25 @@ class _Composition:
         self.reports, self.as_of = len(content.reports), _as_of(content)
         self.said = words(listing.language)
         self.inner = sheet.width - 2 * MARGIN
-        self.side = min(50.0, max(36.0, 0.26 * sheet.width))
+        self.beside = sheet.width >= BESIDE
+        self.side = min(50.0, max(36.0, 0.26 * sheet.width)) if self.beside else (self.inner - GAP) / 2
 
     def draw(self, height: float | None, bbox: Bounds | None) -> float:
         """Draw everything; answers the height used. The map takes what the texts leave."""
         top = self._heading()
         foot = self._foot()
         section = _unwrapped(bbox or _section(self.events, self.border))
-        wide = self.inner - self.side - GAP
-        tall = 0.84 * wide
+        wide = self.inner - self.side - GAP if self.beside else self.inner
+        tall = (0.84 if self.beside else 1.0) * wide
         for last in (False, False, True):  # the texts depend on what the map shows, and its size on them
             view = View(section, (MARGIN, top, MARGIN + wide, top + tall))
             room = Room(view.frame)
             found = marks(view, self.events, room)
             key = legend(found, self.events, self.border, view, self.said, self.side)
             listed = captions(found, self.events, self.entries, self.said, self.inner)
-            needed = max(self._overview_height() + height_of(key) + 16, LOWEST_MAP)
-            rest = listed.height + 6 + len(foot) * 2.5
+            needed = max(self._overview_height() + height_of(key) + 16, LOWEST_MAP) if self.beside else LOWEST_MAP
+            under = 0 if self.beside else self._key_height(key)
+            rest = under + listed.height + 6 + len(foot) * 2.5
             fitting = max(tall, needed) if height is None else height - top - rest - MARGIN + 2
             if fitting < needed:
                 raise _too_small(top + needed + rest + MARGIN, self.sheet.width)
@@ -113,9 +117,9 @@ class _Composition:
                 break
             tall = fitting
         self._map(view, room, found)
-        self._side(view, key)
-        listed.draw(self.sheet, MARGIN, top + tall + 3)
-        end = top + tall + 3 + listed.height + 3
+        self._side(view, key) if self.beside else self._under(view, key)
+        listed.draw(self.sheet, MARGIN, top + tall + under + 3)
+        end = top + tall + under + 3 + listed.height + 3
         for number, line in enumerate(foot):
             self.sheet.text(MARGIN, end + number * 2.5, line, 5.2, colour=QUIET)
         return height or end + len(foot) * 2.5 + MARGIN - 2
@@ -152,6 +156,22 @@ class _Composition:
             draw_overview(self.sheet, frame, self.border, view.box, _outside(self.events, view))
         draw_legend(self.sheet, key, left, top + self._overview_height())
         draw_scale(self.sheet, view, self.said, left, bottom - 0.4, self.side)
+
+    def _under(self, view: View, key: Sequence[Line]) -> None:
+        """Scale, overview and key of a narrow sheet, in two columns."""
+        left, _, _, top = view.frame
+        right = left + self.side + GAP
+        draw_scale(self.sheet, view, self.said, right, top + SCALE, self.side)
+        first, second = in_two(key, self._overview_height() - SCALE)
+        if self.border:
+            frame = (left, top + 3, left + self.side, top + self._overview_height())
+            draw_overview(self.sheet, frame, self.border, view.box, _outside(self.events, view))
+        draw_legend(self.sheet, first, left, top + max(self._overview_height(), SCALE) + 1)
+        draw_legend(self.sheet, second, right, top + SCALE + 1)
+
+    def _key_height(self, key: Sequence[Line]) -> float:
+        first, second = in_two(key, self._overview_height() - SCALE)
+        return 2 + max(max(self._overview_height(), SCALE) + height_of(first), SCALE + height_of(second))
 
     def _overview_height(self) -> float:
         return 0.7 * self.side + 3 if self.border else 0.0

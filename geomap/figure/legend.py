@@ -12,7 +12,7 @@ from matplotlib.path import Path
 
 from geomap.border import Border
 from geomap.figure.base import LAND_DISPUTED, ZONE, ZONE_OPACITY, hatching
-from geomap.figure.marks import Events, Mark, in_order, rows_shown, shares
+from geomap.figure.marks import Events, Mark, in_order, is_disputed, rows_shown, shares
 from geomap.figure.sheet import INK, PAPER, QUIET, RULE, Sheet, path_of, wrapped
 from geomap.figure.signs import draw_pile, draw_sign, shape_of, type_key
 from geomap.figure.view import View
@@ -60,6 +60,18 @@ def legend(
     return lines
 
 
+def in_two(lines: Sequence[Line], first: float) -> tuple[list[Line], list[Line]]:
+    """The lines in two columns of about one height, the first of which holds something `first` high already."""
+
+    def height(cut: int) -> float:
+        torn = 0 if lines[cut].sign is None else 2 * ROW  # better a little higher than a part without its heading
+        return max(first + height_of(lines[:cut]), height_of(lines[cut:])) + torn
+
+    cuts = [at for at in range(1, len(lines)) if lines[at - 1].sign is not None]
+    cut = min(cuts, key=height, default=len(lines))
+    return list(lines[:cut]), list(lines[cut:])
+
+
 def height_of(lines: Iterable[Line]) -> float:
     return sum(line.height for line in lines)
 
@@ -99,6 +111,8 @@ def _shapes(found: Sequence[Mark], events: Events, said: Mapping[str, str]) -> I
         piles = [mark for mark in found if mark.is_pile and mark.is_area is is_area]
         if piles:
             yield said[key], partial(_pile, dict(list(shares(piles[0], events).items())[:3]), square=is_area)
+    if any(mark.is_pile and is_disputed(mark, events) for mark in found):
+        yield said["legend.cluster_disputed"], partial(_pile, {"air_strike": 3, "shelling": 2}, disputed=True)
 
 
 def _areas(rows: Iterable[int], events: Events, said: Mapping[str, str]) -> Iterable[tuple[str, Draw]]:
@@ -135,8 +149,15 @@ def _shape(shape: str, sheet: Sheet, at: tuple[float, float]) -> None:
     draw_sign(sheet, (at[0], at[1] - (0.55 if shape == "pin" else 0)), shape, "air_strike", "one_side", 0.11)
 
 
-def _pile(counts: Mapping[str, int], sheet: Sheet, at: tuple[float, float], *, square: bool) -> None:
-    draw_pile(sheet, at, 1.8, counts, square=square)
+def _pile(
+    counts: Mapping[str, int],
+    sheet: Sheet,
+    at: tuple[float, float],
+    *,
+    square: bool = False,
+    disputed: bool = False,
+) -> None:
+    draw_pile(sheet, at, 1.35 if disputed else 1.8, counts, square=square, disputed=disputed)
 
 
 def _area(sheet: Sheet, at: tuple[float, float], *, dashed: bool) -> None:

@@ -13,12 +13,12 @@ import shapely
 from geomap.figure.room import Room, around, moved
 from geomap.figure.sheet import MM_PER_POINT, PAPER, Box, Sheet, width_of
 from geomap.figure.sheet import QUIET as LEADER
-from geomap.figure.signs import SHAPES, UNIT, draw_pile, draw_sign, shape_of
+from geomap.figure.signs import RIM, SHAPES, UNIT, draw_pile, draw_sign, shape_of
 from geomap.figure.view import View
 from geomap.symbology import EVENT_TYPE_COLOURS
 
 SINGLY = 60
-TAG = 6.2  # points
+TAG, TAG_GAP = 6.2, 0.5  # points, millimetres between a sign and its tag
 CELL = 9.0  # millimetres of the grid that events are gathered in before piles are
 HEAD = 11 * UNIT
 
@@ -60,14 +60,18 @@ def marks(view: View, events: Events, room: Room) -> list[Mark]:
     """The signs of all events that the view shows, in the order of their tags; their room is taken."""
     pins, areas = _spots(view, events)
     if len(events.numbers) <= SINGLY:
+        room.keep(pins.values())
         groups = [(row,) for row in sorted({*pins, *(row for rows, _, _ in areas.values() for row in rows)})]
         spots = pins | {row: spot for rows, spot, _ in areas.values() for row in rows}
         shapes = {row: shape for rows, _, shape in areas.values() for row in rows}
-        placed = [_placed(room, rows, spots[rows[0]], events, shapes.get(rows[0])) for rows in groups]
-        return [mark for mark in placed if mark]
-    piles = [_placed(room, rows, spot, events, None) for rows, spot in gathered(pins)]
-    badges = [_placed(room, tuple(rows), spot, events, shape) for rows, spot, shape in areas.values()]
-    return [_tagged(mark, letters(at)) for at, mark in enumerate(filter(None, (*piles, *badges)))]
+        numbers = events.numbers
+        return [_placed(room, str(numbers[row]), (row,), spots[row], events, shapes.get(row)) for (row,) in groups]
+    piles = [(rows, spot, None) for rows, spot in gathered(pins)]
+    badges = [(tuple(rows), spot, shape) for rows, spot, shape in areas.values()]
+    return [
+        _placed(room, letters(at), rows, spot, events, shape)
+        for at, (rows, spot, shape) in enumerate((*piles, *badges))
+    ]
 
 
 def draw_marks(sheet: Sheet, found: Sequence[Mark], events: Events) -> None:
@@ -79,17 +83,24 @@ def draw_marks(sheet: Sheet, found: Sequence[Mark], events: Events) -> None:
     for mark in sorted(found, key=lambda mark: mark.at[1]):
         row = mark.rows[0]
         if mark.is_pile:
-            draw_pile(sheet, mark.at, mark.radius, shares(mark, events), square=mark.is_area)
+            disputed = is_disputed(mark, events)
+            draw_pile(sheet, mark.at, mark.radius, shares(mark, events), square=mark.is_area, disputed=disputed)
         else:
             draw_sign(sheet, mark.at, _shape(mark, events), events.types[row], events.statuses[row])
     for mark in found:
-        x = mark.at[0] + (mark.radius or 14 * UNIT) + 0.35
+        reach = mark.radius + RIM * is_disputed(mark, events) if mark.is_pile else 14 * UNIT
+        x = mark.at[0] + reach + TAG_GAP
         sheet.text(x, mark.at[1] + TAG * MM_PER_POINT * 0.36, mark.tag, TAG, bold=True, halo=True)
 
 
 def shares(mark: Mark, events: Events) -> dict[str, int]:
     """How many events of each type, in the order of the legend."""
     return in_order(Counter(events.types[row] for row in mark.rows))
+
+
+def is_disputed(mark: Mark, events: Events) -> bool:
+    """Whether any event of it is."""
+    return any(events.statuses[row] == "disputed" for row in mark.rows)
 
 
 def in_order(counts: Mapping[str, int]) -> dict[str, int]:
@@ -125,7 +136,7 @@ def _touching(middles: Sequence[Any], sizes: Sequence[int]) -> tuple[int, int] |
     x, y = np.array(middles).T
     reach = np.array([_radius(size) or HEAD * 1.5 for size in sizes])
     across, down = abs(x[:, None] - x), abs(y[:, None] - y)
-    near = (across < reach[:, None] + reach + 3.4) & (down < reach[:, None] + reach + 0.4)
+    near = (across < reach[:, None] + reach + 2 * RIM + 3.4) & (down < reach[:, None] + reach + 2 * RIM)
     near &= np.triu(np.ones_like(near), 1)
     if not near.any():
         return None
@@ -165,14 +176,13 @@ def _middle(shape: shapely.Geometry) -> Point:
     return x, y
 
 
-def _placed(room: Room, rows: tuple[int, ...], spot: Point, events: Events, area: Any) -> Mark | None:
+def _placed(room: Room, tag: str, rows: tuple[int, ...], spot: Point, events: Events, area: Any) -> Mark:
     """The mark at its spot or as near as there is room; over others only where there is none at all."""
-    tag = str(events.numbers[rows[0]])
     radius = _radius(len(rows))
     foot = 0.0 if radius else SHAPES[shape_of(events.precisions[rows[0]])].foot * UNIT
     box = _box(spot, radius, foot, width_of(tag, TAG, bold=True))
     steps = list(around())
-    free = room.first_free(moved(box, dx, dy) for dx, dy in steps)
+    free = room.first_free((moved(box, dx, dy) for dx, dy in steps), spot)
     dx, dy = steps[free or 0]
     at = (spot[0] + dx, spot[1] - foot + dy)
     astray = np.hypot(dx, dy) > 0.5 and not (area is not None and shapely.dwithin(area, shapely.Point(at), 0.5))
@@ -180,13 +190,9 @@ def _placed(room: Room, rows: tuple[int, ...], spot: Point, events: Events, area
 
 
 def _box(spot: Point, radius: float, foot: float, tag: float) -> Box:
-    reach = radius or 14 * UNIT
+    reach = radius + RIM if radius else 14 * UNIT
     below = 0.4 if foot else reach
-    return spot[0] - reach - 0.2, spot[1] - foot - reach, spot[0] + reach + tag + 0.7, spot[1] + below
-
-
-def _tagged(mark: Mark, tag: str) -> Mark:
-    return Mark(mark.rows, mark.spot, mark.at, tag, mark.radius, mark.is_area, mark.leader)
+    return spot[0] - reach - 0.2, spot[1] - foot - reach, spot[0] + reach + TAG_GAP + tag + 0.4, spot[1] + below
 
 
 def _shape(mark: Mark, events: Events) -> str:

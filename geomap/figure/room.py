@@ -8,7 +8,10 @@ import numpy as np
 
 from geomap.figure.sheet import Box
 
-RINGS, STEP = 14, 2.3  # how far a sign may be moved off its spot, in rings of so many millimetres
+RINGS, STEP = 24, 2.3  # how far a sign may be moved off its spot, in rings of so many millimetres
+DOT = 0.5  # millimetres about a spot
+
+Point = tuple[float, float]
 
 
 class Room:
@@ -17,24 +20,43 @@ class Room:
     def __init__(self, frame: Box) -> None:
         self._frame = frame
         self._taken = np.empty((0, 4))
+        self._spots = np.empty((0, 2))
 
     def take(self, box: Box) -> None:
         self._taken = np.vstack([self._taken, box])
 
-    def is_free(self, box: Box) -> bool:
-        left, top, right, bottom = box
-        outside = left < self._frame[0] or top < self._frame[1] or right > self._frame[2] or bottom > self._frame[3]
-        taken = self._taken
-        over = (taken[:, 0] < right) & (taken[:, 2] > left) & (taken[:, 1] < bottom) & (taken[:, 3] > top)
-        return not outside and not bool(over.any())
+    def keep(self, spots: Iterable[Point]) -> None:
+        """Let nothing but its own sign cover a spot."""
+        self._spots = np.array([*self._spots, *spots]).reshape(-1, 2)
 
-    def first_free(self, boxes: Iterable[Box]) -> int | None:
-        """Which of the boxes is free, the first; it is taken then."""
+    def is_free(self, box: Box, own: Point | None = None) -> bool:
+        return self._is_inside(box) and not self._is_taken(box) and not self._is_on_spot(box, own)
+
+    def first_free(self, boxes: Iterable[Box], own: Point | None = None) -> int | None:
+        """Which of the boxes is free, the first; it is taken then. own: the spot that it may cover."""
         for number, box in enumerate(boxes):
-            if self.is_free(box):
+            if self.is_free(box, own):
                 self.take(box)
                 return number
         return None
+
+    def _is_inside(self, box: Box) -> bool:
+        left, top, right, bottom = box
+        return self._frame[0] <= left and self._frame[1] <= top and right <= self._frame[2] and bottom <= self._frame[3]
+
+    def _is_taken(self, box: Box) -> bool:
+        left, top, right, bottom = box
+        taken = self._taken
+        over = (taken[:, 0] < right) & (taken[:, 2] > left) & (taken[:, 1] < bottom) & (taken[:, 3] > top)
+        return bool(over.any())
+
+    def _is_on_spot(self, box: Box, own: Point | None) -> bool:
+        left, top, right, bottom = box
+        x, y = self._spots.T
+        over = (left - DOT < x) & (x < right + DOT) & (top - DOT < y) & (y < bottom + DOT)
+        if own is not None:
+            over &= np.hypot(x - own[0], y - own[1]) > DOT
+        return bool(over.any())
 
 
 def around() -> Iterator[tuple[float, float]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,10 +16,10 @@ import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import LoadFlags
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
-from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D
 
 MM_PER_INCH, MM_PER_POINT = 25.4, 25.4 / 72
@@ -33,6 +34,7 @@ _SETTINGS: Any = {
     "path.simplify": False,
     "text.hinting": "none",  # else text is broader at some resolutions than it was measured
 }
+_BREAKING = re.compile(r"[^\S\u00a0]+")
 _STANDING_IN = b"'DejaVu Sans', Verdana, sans-serif"  # Verdana has the same widths
 
 Box = tuple[float, float, float, float]
@@ -177,16 +179,14 @@ def _lines(shapes: Iterable[shapely.Geometry]) -> Iterator[shapely.Geometry]:
 
 @lru_cache(maxsize=20_000)
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
-    """Breadth of a line of text in millimetres."""
-    font = FontProperties(family=FONT, size=size, weight="bold" if bold else "normal")
-    width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
-    return float(width) * MM_PER_POINT
+    """Breadth of a line of text in millimetres: its letters side by side, so never less than it is drawn with."""
+    return sum(_advance(letter, bold) for letter in text) * size * MM_PER_POINT
 
 
 def wrapped(text: str, size: float, width: float) -> list[str]:
     """The text in lines no broader than `width` millimetres; a word that is broader is broken."""
     lines = [""]
-    for word in text.split():
+    for word in _BREAKING.split(text.strip()):
         longer = f"{lines[-1]} {word}".strip()
         if width_of(longer, size) <= width:
             lines[-1] = longer
@@ -200,6 +200,15 @@ def unknown_letters(texts: Iterable[str]) -> list[str]:
     """The letters that the figure's font has no shape for."""
     known = get_font(findfont(FontProperties(family=FONT))).get_charmap()
     return sorted({letter for text in texts for letter in text if ord(letter) not in known and not letter.isspace()})
+
+
+@lru_cache(maxsize=4096)
+def _advance(letter: str, bold: bool) -> float:
+    """Breadth of a letter as a part of the font's size. Asking for whole lines takes a hundred times as long."""
+    font = get_font(findfont(FontProperties(family=FONT, weight="bold" if bold else "normal")))
+    font.set_size(100, 72)
+    glyph = font.load_glyph(font.get_char_index(ord(letter)), flags=LoadFlags.NO_HINTING)
+    return float(glyph.linearHoriAdvance) / 65536 / 100
 
 
 def _broken(word: str, size: float, width: float) -> list[str]:

@@ -12,9 +12,10 @@ from matplotlib.path import Path
 
 from geomap.figure.outline import outline
 from geomap.figure.sheet import INK, PAPER, Sheet
-from geomap.symbology import EVENT_TYPE_COLOURS
+from geomap.symbology import DISPUTED, EVENT_TYPE_COLOURS
 
 UNIT = 0.148  # millimetres for a pixel of the page's signs
+RIM = 0.9  # millimetres about a pile, where dashes tell of disputed events in it
 
 GLYPHS = {
     "incursion": "M1 6h6.5M5 3.2 7.8 6 5 8.8M10.6 1.6v8.8",
@@ -91,9 +92,17 @@ def draw_sign(sheet: Sheet, at: tuple[float, float], shape: str, kind: str, stat
 
 
 def draw_pile(
-    sheet: Sheet, at: tuple[float, float], radius: float, shares: Mapping[str, int], *, square: bool = False
+    sheet: Sheet,
+    at: tuple[float, float],
+    radius: float,
+    shares: Mapping[str, int],
+    *,
+    square: bool = False,
+    disputed: bool = False,
 ) -> None:
     """A sign for several events: the types' shares as a ring about their number, or as a frame for an area."""
+    if disputed:
+        _rim(sheet, at, radius, square=square)
     ring = Path.unit_rectangle() if square else Path.unit_circle()
     left_top, side = ((at[0] - radius, at[1] - radius), 2 * radius) if square else (at, radius)
     sheet.path(ring, at=left_top, scale=side, fill=PAPER, stroke=PAPER, width=2.2)
@@ -147,6 +156,15 @@ def _body(pen: _Pen, shape: Shape, colour: str, status: str, kind: str, *, is_ri
         return colour
     pen.draw(shape.whole, fill=colour)
     return _on(kind)
+
+
+def _rim(sheet: Sheet, at: tuple[float, float], radius: float, *, square: bool) -> None:
+    """The dashes about a pile that holds disputed events."""
+    for breadth, colour, dash in ((2.2, PAPER, ()), (0.8, DISPUTED, (2.2, 1.1))):
+        reach = radius + RIM / 2
+        ring, scale = (Path.unit_rectangle(), 2 * reach) if square else (Path.unit_circle(), reach)
+        corner = (at[0] - reach, at[1] - reach) if square else at
+        sheet.path(ring, at=corner, scale=scale, stroke=colour, width=breadth, dash=dash, cap="butt")
 
 
 def _on(kind: str) -> str:
