@@ -14,7 +14,7 @@ export class Legend {
     this.app = app;
     this.actions = actions;
     this.body = el("div", { class: "gm-panel-body" });
-    this.element = el("details", { class: "gm-float gm-legend", open: innerWidth > 1000 && innerHeight > 640 }, el("summary"), this.body);
+    this.element = el("details", { class: "gm-float gm-legend", open: innerWidth > 1180 && innerHeight > 640 }, el("summary"), this.body);
   }
 
   /** @param {Set<import("./app.js").Change>} changes */
@@ -28,7 +28,7 @@ export class Legend {
     put(
       this.body,
       section(app.t("legend.type"), types.map((type) => entry(glyph(type), words.term("event_type", type))), "is-two"),
-      section(app.t("legend.status"), this.#statuses(statuses), "is-two"),
+      section(app.t("legend.status"), this.#statuses(statuses), "is-loose"),
       section(app.t("legend.precision"), this.#shapes()),
       section("", this.#ground(), "", "is-ground"),
       el("p", { class: "gm-quiet", text: app.t("reported.note") }),

@@ -19,6 +19,8 @@ import { List } from "./list.js";
 import { Marks } from "./marks.js";
 import { latOf, lonOf } from "./project.js";
 import { Paper } from "./print.js";
+import { tieMenus } from "./menus.js";
+import { ScaleBar } from "./scale.js";
 import { Share } from "./share.js";
 import { Sheet } from "./sheet.js";
 import { openStore } from "./store.js";
@@ -66,14 +68,17 @@ async function read(document) {
 }
 
 /** @param {L.Map} map @param {App} app */
-function prepare(map, { head, calm }) {
+function prepare(map, app) {
+  const { head, calm } = app;
   map.setMaxZoom(head.tiles?.max_zoom ?? FARTHEST_IN);
   map.setMinZoom(3);
   if (calm) map.options.zoomAnimation = map.options.fadeAnimation = map.options.inertia = false;
   for (const name of ["gm-base", "gm-areas", "gm-labels", "gm-badges", "gm-marks"]) map.createPane(name);
   const credits = L.control.attribution({ prefix: "Leaflet" }).addTo(map);
   for (const attribution of new Set(head.border?.sources.map((source) => source.attribution))) if (attribution) credits.addAttribution(escaped(attribution));
-  L.control.scale({ imperial: false }).addTo(map);
+  const scale = new ScaleBar(app);
+  scale.addTo(map);
+  app.add(scale);
 }
 
 /** Leaflet's attribution is the one place that takes HTML; a text node escapes for us. @param {string} text */
@@ -102,6 +107,7 @@ function assemble(app, host, map, page, stage) {
   const paper = new Paper(app, stage, legend.body);
   const share = new Share(app, host, () => paper.print());
   stage.append(el("div", { class: "gm-floats" }, share.element, control.element, legend.element));
+  tieMenus(share.element, control.element);
   followSystem(app);
   if (isFramed()) cooperate(app, map, stage);
   page.classList.toggle("is-framed", isFramed());
