@@ -24,6 +24,7 @@ from geomap.shapes import Shapes, shapes_of
 
 METRES_PER_DEGREE = 111_320.0
 AREA_TO_WIDTH = 2.5  # thinning by area (Visvalingam-Whyatt) this coarse strays as thinning by width (Douglas-Peucker)
+SPOT_DEGREES = 0.015  # nearer to the middle than that no name needs to stand
 DISPLAY_DECIMALS = 4  # 11 m, half a pixel at zoom 12
 
 
@@ -50,14 +51,15 @@ class Border:
         """The layers as GeoJSON dicts for the page, thinned to about `tolerance_m` metres.
 
         Regions are thinned together (a coverage), so neighbours share their edges still, and the
-        line is taken from these edges where it runs along them. Coordinates have 4 decimals.
+        line is taken from these edges where it runs along them. Coordinates have 4 decimals. A region's
+        `spot` is where its name stands.
         """
         tolerance = tolerance_m / METRES_PER_DEGREE
         regions = _thin_regions(self.regions, tolerance)
         return {
             "line": _geojson(_line_along(self.line, regions, tolerance)),
             "zone": _geojson(self.zone.set_geometry(self.zone.geometry.simplify(4 * tolerance))),
-            "regions": _geojson(regions),
+            "regions": _geojson(regions.assign(spot=regions.geometry.map(_spot))),
             "rivers": _geojson(self.rivers.set_geometry(self.rivers.geometry.simplify(2 * tolerance))),
             "towns": _geojson(self.towns),
         }
@@ -148,6 +150,18 @@ def _thin_regions(regions: GeoDataFrame, tolerance: float) -> GeoDataFrame:
     lost = np.flatnonzero(shapely.is_empty(thin) | ~shapely.is_valid(thin))  # where layers overlap, each for itself
     thin[lost] = shapely.simplify(shapes[lost], tolerance)
     return regions.set_geometry(thin)
+
+
+def _spot(shape: shapely.Geometry) -> list[float]:
+    """Longitude and latitude of the middle of the largest circle that fits into the shape's largest part."""
+    parts = shapely.get_parts(shapely.simplify(shape, SPOT_DEGREES))
+    if not len(parts):
+        return []
+    largest = parts[np.argmax(shapely.area(parts))]
+    seen = np.array([np.cos(np.radians(largest.centroid.y)), 1])  # longitudes shrink towards the poles
+    circle = shapely.maximum_inscribed_circle(shapely.transform(largest, lambda xy: xy * seen), SPOT_DEGREES)
+    spot: list[float] = np.round(shapely.get_coordinates(circle)[0] / seen, DISPLAY_DECIMALS).tolist()
+    return spot
 
 
 def _line_along(line: GeoDataFrame, regions: GeoDataFrame, tolerance: float) -> GeoDataFrame:

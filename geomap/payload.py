@@ -2,7 +2,8 @@
 
 Positions, times and categories lie in one compressed buffer of little-endian columns, so that a
 browser can filter a million events in a frame. Texts are compressed in blocks (texts.py), each of which
-has an element of its own and is opened when a card is. `geomap/web/src/decode.js` is the other end, `decode.py` the one in Python.
+has an element of its own and is opened when a card is. `geomap/web/src/decode.js` is the other end,
+`decode.py` the one in Python.
 """
 
 from __future__ import annotations

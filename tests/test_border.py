@@ -217,6 +217,15 @@ def test_the_page_gets_plain_geojson_with_four_decimals(tmp_path: Path) -> None:
     assert shown["regions"]["features"][0]["properties"]["name_ru"] == "Север"
 
 
+def test_a_regions_name_stands_well_inside_of_it() -> None:
+    for region in read_border(ROOT / "data" / "border").for_display()["regions"]["features"]:
+        shape = shapely.from_geojson(json.dumps(region["geometry"]))
+        spot = shapely.Point(region["properties"]["spot"])
+        assert shape.contains(spot)
+        reach = shapely.maximum_inscribed_circle(shape).length
+        assert shape.boundary.distance(spot) > 0.5 * reach
+
+
 def test_layers_that_do_not_meet_keep_their_own_line(tmp_path: Path) -> None:
     apart = feature("Polygon", [[[30, 49], [32, 49], [32, 48], [30, 48], [30, 49]]], id="UA-S", country="UA")
     shown = small_border(tmp_path, {"regions": [north(), apart]}).for_display()

@@ -78,9 +78,17 @@ export class App {
     return this.filters.selection;
   }
 
-  /** Add what is to be drawn anew after changes. @param {...Part} parts */
+  /** Add what is to be drawn, now and after changes. @param {...Part} parts */
   add(...parts) {
     this.#parts.push(...parts);
+    for (const part of parts) part.update(new Set(EVERYTHING));
+  }
+
+  /** Forget changes that all parts have drawn already. */
+  settle() {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    this.#changes.clear();
   }
 
   /** Change the state; what follows is drawn in the next frame. @param {Partial<State>} patch */
@@ -101,11 +109,6 @@ export class App {
     const changes = this.#changes;
     this.#changes = new Set();
     for (const part of this.#parts) part.update(changes);
-  }
-
-  drawAll() {
-    for (const change of EVERYTHING) this.#changes.add(change);
-    this.draw();
   }
 
   /** @type {Words["t"]} */

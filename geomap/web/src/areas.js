@@ -6,7 +6,6 @@
 import L from "leaflet";
 import { button, put, svg } from "./dom.js";
 import { eventLabel, short } from "./marks.js";
-import { labelPoint } from "./polygon.js";
 import { pile, symbol } from "./symbols.js";
 
 /** @typedef {{code: number, area: Area, rows: number[], shown: number[], shape: L.FeatureGroup, node: HTMLButtonElement, drawn: string, spot: L.LatLng, offset: L.Point}} Group */
@@ -119,7 +118,7 @@ export class Areas {
     if (area.kind === "segment") return middle(area.lines);
     if (area.kind !== "regions" || shape.getLayers().length === 0) return null;
     const features = area.ids.flatMap((id) => this.app.layers.regions?.features.filter(({ properties }) => properties?.id === id) ?? []);
-    const points = features.map(({ geometry }) => labelPoint(geometry)).filter((point) => point !== null);
+    const points = features.map(({ properties }) => properties?.spot);
     const mean = (/** @type {0 | 1} */ axis) => points.reduce((sum, point) => sum + point[axis], 0) / points.length;
     return points.length ? L.latLng(mean(1), mean(0)) : null;
   }

@@ -1,20 +1,31 @@
 // Lines and rings come as steps of a ten-thousandth of a degree: the other end of packing.stepped.
 
 /** @import { Layers } from "./types.js" */
+import { unitX, unitY } from "./project.js";
 
 const PARTS = 10_000; // as in packing.py
 
+/** Lines or rings of a feature in unit coordinates x, y, x, y, …; its box is west, north, east, south. @typedef {{properties: Record<string, any>, parts: Float64Array[], closed: boolean, box: [number, number, number, number]}} Outline */
+
 /**
- * The layers with GeoJSON coordinates, unfolded in place.
+ * The layers as GeoJSON. What their lines and rings are made of is walked only when it is asked for: few of them are.
  * @param {Layers} layers
  */
 export function unfolded(layers) {
   for (const layer of Object.values(layers)) {
     for (const { geometry } of layer?.features ?? []) {
-      if (geometry && "coordinates" in geometry && geometry.type !== "Point") geometry.coordinates = walked(geometry.coordinates);
+      if (geometry && "coordinates" in geometry && geometry.type !== "Point") unfoldLate(geometry);
     }
   }
   return layers;
+}
+
+/** @param {any} geometry */
+function unfoldLate(geometry) {
+  const { coordinates: steps } = geometry;
+  /** @type {any[] | undefined} */
+  let coordinates;
+  Object.defineProperties(geometry, { steps: { value: steps }, coordinates: { enumerable: true, get: () => (coordinates ??= walked(steps)) } });
 }
 
 /**
@@ -33,4 +44,41 @@ export function walked(steps) {
     line[at] = [x / PARTS, y / PARTS];
   }
   return line;
+}
+
+/** Outlines of the lines and polygons of an unfolded layer. @param {Layers[string] | undefined} layer @returns {Outline[]} */
+export function outlines(layer) {
+  return (layer?.features ?? []).flatMap(({ properties, geometry }) => {
+    const { steps, type } = /** @type {any} */ (geometry ?? {});
+    if (!steps) return [];
+    const parts = linesOf(steps).map(projected);
+    return [{ properties: properties ?? {}, parts, closed: type.endsWith("Polygon"), box: boxOf(parts) }];
+  });
+}
+
+/** The lines of steps at any depth, as they stand. @param {any[]} steps @returns {number[][]} */
+export const linesOf = (steps) => (Array.isArray(steps[0]) ? steps.flatMap(linesOf) : [steps]);
+
+/** @param {number[]} steps */
+function projected(steps) {
+  const line = new Float64Array(steps.length);
+  let x = 0;
+  let y = 0;
+  for (let at = 0; at < line.length; at += 2) {
+    line[at] = unitX((x += steps[at]) / PARTS);
+    line[at + 1] = unitY((y += steps[at + 1]) / PARTS);
+  }
+  return line;
+}
+
+/** @param {Float64Array[]} parts @returns {Outline["box"]} */
+function boxOf(parts) {
+  /** @type {Outline["box"]} */
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const part of parts)
+    for (let at = 0; at < part.length; at++) {
+      if (part[at] < box[at % 2]) box[at % 2] = part[at];
+      if (part[at] > box[(at % 2) + 2]) box[(at % 2) + 2] = part[at];
+    }
+  return box;
 }

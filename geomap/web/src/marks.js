@@ -15,8 +15,8 @@ const MARGIN = 128; // pixels around the screen in which marks are kept ready
 export class Marks {
   /** @type {Map<string, Mark>} */
   #marks = new Map();
-  /** @type {Grid} */
-  grid;
+  /** Of the last draw. */
+  grid = /** @type {Grid} */ (/** @type {any} */ (null));
   visible = true;
 
   /** @param {App} app @param {L.Map} map */
@@ -28,7 +28,6 @@ export class Marks {
     this.typeNames = values;
     const status = app.store.category("status");
     this.points = { x: app.store.x, y: app.store.y, mask: app.selection.mask, type: codes, types: values.length, status: status.codes, disputed: status.values.indexOf("disputed") };
-    this.grid = this.#grid();
     map.on("move moveend zoomend viewreset resize", () => this.#animating() || app.touch("view"));
     map.on("zoomanim", (event) => this.#animate(/** @type {any} */ (event)));
   }

@@ -31,6 +31,7 @@ import { Timeline } from "./timeline.js";
 import { Tip } from "./tip.js";
 
 const FARTHEST_IN = 12; // without tiles there is nothing to see beyond
+const AT_REST = 400; // ms after the first picture
 const FORMAT = "geomap/2";
 
 /**
@@ -88,10 +89,8 @@ function escaped(text) {
 
 /** @param {App} app @param {Host} host @param {L.Map} map @param {HTMLElement} page @param {HTMLElement} stage */
 function assemble(app, host, map, page, stage) {
-  const base = new Base(app, map);
-  frame(map, app.store, base, 0, null);
+  const base = new Base(app);
   const labels = new Labels(app);
-  labels.addTo(map);
   const marks = new Marks(app, map);
   const areas = new Areas(app, map, marks);
   labels.covered = () => [...marks.boxes(), ...areas.boxes()];
@@ -114,14 +113,24 @@ function assemble(app, host, map, page, stage) {
   const panel = el("aside", { class: "gm-panel" }, facets.element, counts.element, list.element, card.element);
   const sheet = new Sheet(app, panel);
   const tip = new Tip(app, stage);
-  app.add({ update: (changes) => chrome(app, map, panel, changes) }, base, marks, areas, labels, share, host, header, facets, counts, timeline, list, card, legend, control, about, sheet, tip, paper);
   const skipping = el("a", { class: "gm-skip", href: "#gm-list", text: app.t("skip.list"), on: { click: (event) => skip(event, list) } });
   page.prepend(skipping, header.element, panel);
   page.append(timeline.element, about.element, paper.element);
-  app.drawAll();
+  app.add({ update: (changes) => chrome(app, map, panel, changes) }, share, host, header, facets, counts, timeline, list, card, legend, control, about, sheet, tip, paper);
   map.invalidateSize({ animate: false }); // only now have header and time their heights
   frame(map, app.store, base, legend.element.open ? legend.element.offsetWidth : 0, panel);
+  drawMap(app, map, { base, labels, marks, areas });
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(stage);
+}
+
+/** What lies on the map is drawn once, when it is known which part of the world is seen. @param {App} app @param {L.Map} map @param {{base: Base, areas: Areas, labels: Labels, marks: Marks}} drawings */
+function drawMap(app, map, { base, labels, marks, areas }) {
+  if (app.head.tiles) base.addTiles(map, app.head.tiles);
+  app.add(marks, areas);
+  for (const canvas of [base, labels]) canvas.addTo(map);
+  app.add(base, labels);
+  app.settle();
+  setTimeout(() => [base, labels].forEach((canvas) => canvas.widen()), AT_REST);
 }
 
 /** The system's theme holds until the reader chooses one. @param {App} app */
