@@ -20,12 +20,13 @@ import pandas as pd
 
 import geomap
 from geomap.border import Border
-from geomap.codes import Rows, filled, first_seen, hashable, order_by, rows_of, taken, time_order
+from geomap.codes import Rows, filled, first_seen, hashable, order_by, rows_of, spelt, taken, time_order
 from geomap.columns import DISPLAY_TOLERANCE_M, columns
 from geomap.dataset import Dataset
 from geomap.packing import json_bytes, packed_json, safe_in_html, stepped
 from geomap.places.gazetteer import CREDIT
 from geomap.places.online.credit import credits_for
+from geomap.places.references import page_of
 from geomap.problems import count
 from geomap.records import (
     DATE_PRECISIONS,
@@ -60,10 +61,10 @@ def page_payload(dataset: Dataset) -> Payload:
     place[order], place[-1] = np.arange(len(order)), -1
     owner = place[rows_of(dataset.reports["event_id"], dataset.events["event_id"])]
     reports, owner = _under_events(dataset.reports, owner)
-    with ThreadPoolExecutor() as threads:  # numpy, Arrow and zlib let Python's threads run side by side
+    with ThreadPoolExecutor() as threads:  # numpy, Arrow and libdeflate let Python's threads run side by side
         typed = threads.submit(columns, events, reports, owner, dataset.places)
         fingerprint = threads.submit(content_hash, events, reports)
-        texts, blocks = text_blocks(events, reports, owner, dataset.problems)
+        texts, blocks = text_blocks(_with_pages(events), reports, owner, dataset.problems)
     document = {
         "format": FORMAT,
         "head": _head(dataset, fingerprint.result()),
@@ -72,6 +73,12 @@ def page_payload(dataset: Dataset) -> Payload:
         "layers": _layers(dataset.border),
     }
     return Payload(safe_in_html(json_bytes(document).decode()), blocks)
+
+
+def _with_pages(events: pd.DataFrame) -> pd.DataFrame:
+    """The events, with the web page of a gazetteer's entry where there is one, for the card to link."""
+    codes, sources = first_seen(events["location_source"])
+    return events.assign(location_source=spelt(codes, list(map(page_of, sources))))
 
 
 def content_hash(events: pd.DataFrame, reports: pd.DataFrame) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -12,6 +13,7 @@ from geomap.errors import SettingsError
 from geomap.places import locate
 from geomap.places.online.store import FILE
 from geomap.settings import Online, Service
+from geomap.shapes import GEOD
 from tests.misbehaving import VILLAGE, Reply, geocoder, serving, village
 from tests.places import box_border, dataset
 from tests.test_online_faults import KEY, PLACE, located, reason
@@ -126,3 +128,54 @@ def test_c12_a_hostile_answer_reaches_no_terminal_raw(tmp_path: Path) -> None:
     assert told
     assert all(text.isprintable() and len(text) < 1500 for text in told)
     assert all("\x1b" not in str(cell) for cell in after.lock["candidates"])
+
+
+@pytest.mark.parametrize(
+    ("event", "sent"),
+    [
+        ({"place": "the village of  Zzyzxovka\u200b"}, ("Zzyzxovka, Belgorod Oblast", "ru")),
+        ({"place": "с. Zzyzxovka (Sumy Oblast)", "admin1": "", "country": ""}, ("Zzyzxovka, Sumy Oblast", None)),
+        ({"place": "Zzyzxovka, Belgorod Oblast, Russia", "admin1": "", "country": ""}, (
+            "Zzyzxovka, Belgorod Oblast", "ru",
+        )),
+        ({"place": "Zzyzxovka / Зззовка", "country": "Russia"}, ("Zzyzxovka, Belgorod Oblast", "ru")),
+        ({"place": "Zzyzxovka", "admin1": "Belgorod Oblast; Kursk Oblast"}, ("Zzyzxovka", "ru")),
+    ],
+)  # fmt: skip
+def test_a_service_is_asked_for_the_name_alone_and_told_the_country_by_its_code(
+    event: dict[str, str], sent: tuple[str, str | None], tmp_path: Path
+) -> None:
+    with serving() as server:
+        online = geocoder(tmp_path, server.service())
+        locate(dataset([{**PLACE, **event}], border=box_border()), online=online)
+        online.close()
+    (path,) = server.asked
+    asked = parse_qs(urlsplit(path).query)
+    assert (asked["q"], asked.get("countrycodes")) == ([sent[0]], [sent[1]] if sent[1] else None)
+
+
+def test_a_place_beside_a_village_lies_where_the_phrase_says(tmp_path: Path) -> None:
+    with serving() as server:
+        online = geocoder(tmp_path, server.service())
+        events = [{**PLACE, "place": place} for place in ("Zzyzxovka", "5 km north of Zzyzxovka", "near Zzyzxovka")]
+        after = locate(dataset(events, border=box_border()), online=online).events
+        online.close()
+    assert len(server.asked) == 1
+    assert list(after["location_precision"]) == ["settlement", "near_settlement", "near_settlement"]
+    at, beside, near = after.geometry
+    assert near.equals(at)
+    assert GEOD.inv(at.x, at.y, beside.x, beside.y)[2] == pytest.approx(5000, abs=1)
+    assert beside.y > at.y
+
+
+def test_namesakes_are_not_asked_for_but_the_very_name_is_where_only_one_like_it_is_known(tmp_path: Path) -> None:
+    """A service knows no more of the record than geomap; of "Grayvaron" it may know a village of that name."""
+    namesakes, alike = {"place": "Popovka", "country": "UA"}, {"place": "Grayvaron", "country": "RU"}
+    with serving(Reply([village(name="Grayvaron", display_name="Grayvaron, Russia")])) as server:
+        online = geocoder(tmp_path, server.service())
+        after = locate(dataset([namesakes, alike]), online=online).events
+        online.close()
+    assert [path.partition("q=")[2].partition("&")[0] for path in server.asked] == ["Grayvaron"]
+    assert list(after["location_method"]) == ["none", "online"]
+    without = locate(dataset([namesakes, alike])).problems
+    assert [problem.rule for problem in without] == ["place.ambiguous", "place.ambiguous"]

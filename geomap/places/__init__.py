@@ -8,6 +8,7 @@ lookup     a name in the gazetteers             choose    which of several names
 curated    places.csv                           resolve   which place a name stands for
 areas      regions, districts, stretches        lock      resolved.csv
 regions    admin1 by any usual spelling         locating  the step of the pipeline
+frames     the step for any frame               references  pages of gazetteers' entries
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from geomap.places.answers import Answer, Candidate, Toponym
-    from geomap.places.locating import locate
+    from geomap.places.frames import locate
     from geomap.places.lock import lock_text
     from geomap.places.resolve import resolve_name
 
@@ -26,7 +27,7 @@ _HOME = {
     "Answer": "geomap.places.answers",
     "Candidate": "geomap.places.answers",
     "Toponym": "geomap.places.answers",
-    "locate": "geomap.places.locating",
+    "locate": "geomap.places.frames",
     "lock_text": "geomap.places.lock",
     "resolve_name": "geomap.places.resolve",
 }

@@ -16,13 +16,15 @@ from typing import TypeVar
 
 from geomap.errors import GazetteerError
 from geomap.places import index
-from geomap.places.gazetteer import cache_folder, progress_bar, regions_at
+from geomap.places.gazetteer import cache_folder, progress_bar, regions_at, remove_unfinished
 from geomap.places.index import Place
 from geomap.places.readers import CREDITS, opened
 from geomap.problems import Problem, ascii_controls
 
 T = TypeVar("T")
 SUFFIX = f".{index.FORMAT}.sqlite"
+OTHER = re.compile(r"(\w[\w.-]*)\.\d+\.sqlite")
+"""An index of any format, which the name of the gazetteer comes before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ def add(path: Path, *, name: str = "", mapping: Mapping[str, str] | None = None)
     target = index_path(name or re.sub(r"[^\w.-]", "-", path.stem))
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        remove_unfinished(target.parent)
         with opened(path, mapping) as file, progress_bar(f"Indexing {path.name}", file.size) as advance:
             credit = CREDITS.get(file.kind, "")
             about = {"source": path.name, "kind": file.kind, "credit": credit}
@@ -123,6 +126,7 @@ class AddedGazetteers:
     def _files(self) -> list[Path]:
         if self._paths is None:
             self._paths = sorted(self._folder.glob(f"*{SUFFIX}"))
+            self.notices += map(_other_format, _not_in(self._paths, self._folder.glob("*.sqlite")))
         return list(self._paths)
 
     def _connection(self, path: Path) -> sqlite3.Connection:
@@ -139,6 +143,20 @@ class AddedGazetteers:
         fix = "Add its source file again with 'geomap gazetteer add'."
         self._paths = [other for other in self._files() if other != path]
         self.notices.append(Problem(path.name, None, "", "", message, fix, "gazetteer.added", "warning"))
+
+
+def _not_in(used: Iterable[Path], paths: Iterable[Path]) -> list[Path]:
+    """Indexes of other formats, unless the gazetteer was added again since."""
+    names = {path.name.removesuffix(SUFFIX) for path in used}
+    return [path for path in sorted(paths) if (found := OTHER.fullmatch(path.name)) and found[1] not in names]
+
+
+def _other_format(path: Path) -> Problem:
+    message = (
+        f"the added gazetteer {path.name.split('.')[0]!r} was indexed by another version of geomap and is left out."
+    )
+    fix = "Add its source file again with 'geomap gazetteer add'."
+    return Problem(path.name, None, "", "", message, fix, "gazetteer.added", "warning")
 
 
 def _read(path: Path) -> Added | None:

@@ -153,7 +153,7 @@ class Gazetteer:
     def _built(self, path: Path, source: Path) -> Path | None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            _remove_unfinished(path.parent)
+            remove_unfinished(path.parent)
             build_cities_index(path, source)
         except (OSError, sqlite3.Error) as error:
             if _state(path, source) == "ready":  # another process was quicker and holds the file
@@ -277,7 +277,7 @@ def _told(error: Exception) -> str:
     return ascii_controls(reason)
 
 
-def _remove_unfinished(folder: Path) -> None:
+def remove_unfinished(folder: Path) -> None:
     """Temporary files of builds that were killed; those of a build that is under way stay."""
     for path in folder.glob(".*.sqlite.*.tmp"):
         with suppress(OSError):

@@ -137,7 +137,7 @@ class _Locator:
         if answer.status == "listed":
             precision = precision or answer.precision or "unknown"
             return Location(precision=precision, name=answer.name, reason=answer.reason, place_key=answer.place_row)
-        if answer.status == "not_found" and toponym.place:
+        if toponym.place and (answer.status == "not_found" or (answer.status == "ambiguous" and answer.reason)):
             answer = self._beyond(toponym, answer)
         if answer.status in ("not_found", "pending") and not self._resolver.gazetteer.is_available:
             return Location(precision=precision or "unknown", reason=NO_GAZETTEER, fault=_absent(answer, NO_GAZETTEER))
@@ -159,10 +159,16 @@ class _Locator:
         return [float(metres) / 1000 for metres in distances_m(lonlat, line)]
 
     def _beyond(self, toponym: Toponym, offline: Answer) -> Answer:
-        """What online services say, now or, where they cannot be asked, in an earlier run."""
+        """What online services say, now or, where they cannot be asked, in an earlier run.
+
+        Of namesakes none is asked for, since a service knows no more of the record; but where only something like the
+        name is known (`offline` is ambiguous with a reason), a service may know the very name.
+        """
         answer = self._online.answer(toponym, self._regions) if self._online else OFFLINE
         if answer.status == "pending":
             answer = self._lock.online.get(toponym.key, answer)
+        if offline.status == "ambiguous" and answer.status != "found":
+            return offline
         return answer if answer.candidates else replace(answer, candidates=offline.candidates)
 
     def _coarse_precision(self, toponym: Toponym, precision: str) -> str:

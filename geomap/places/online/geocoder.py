@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from geomap.errors import QueryError, ServiceError, SettingsError
 from geomap.places.answers import Answer, Toponym
 from geomap.places.gazetteer import cache_folder
+from geomap.places.online.asked import read_asked
 from geomap.places.online.asking import Clock, Manners
 from geomap.places.online.choose import choose
 from geomap.places.online.credit import attribution
@@ -66,14 +67,15 @@ class OnlineGeocoder:
         """
         failures: list[ServiceError] = []
         others: list[Answer] = []
+        asked = read_asked(toponym)
         for service in self._services:
             try:
-                answer = choose(service.name, toponym, self._places(service, toponym), regions)
+                answer = choose(service.name, asked.toponym, self._places(service, asked.toponym), regions)
             except ServiceError as error:
                 failures.append(error)
                 continue
             if answer.status != "not_found":
-                return answer
+                return asked.answered(answer)
             others.append(answer)
         candidates = tuple(place for answer in others for place in answer.candidates)
         told = [self.closed] if self.closed else [str(error) for error in failures]

@@ -1,0 +1,146 @@
+"""Added gazetteers: used by many at once, replaced, removed and damaged, and always whole."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pytest
+
+from geomap.places import index
+from geomap.places.added import SUFFIX, AddedGazetteers, add, added, gazetteers_folder
+from geomap.places.names import sound_keys
+from geomap.places.references import page_of
+
+PLACES = 3_000
+KEYS = sound_keys("Zzyzxovka")
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache without any gazetteer."""
+    monkeypatch.setenv("GEOMAP_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    """A gazetteer with one known name and many others, every one in its own place."""
+    rows = [f"{number},Name{number},RU,50.{number:04},36.1" for number in range(1, PLACES)]
+    path = tmp_path / "villages.csv"
+    path.write_text("\n".join(["id,name,country,lat,lon", "0,Zzyzxovka,RU,50.5,36.5", *rows, ""]), encoding="utf-8")
+    return path
+
+
+ADDING = """
+import sys
+from pathlib import Path
+from geomap.places.added import add
+for _ in range(5):
+    print(add(Path(sys.argv[1])).places)
+"""
+READING = """
+import sys
+from contextlib import closing
+from geomap.places.added import AddedGazetteers
+from geomap.places.names import sound_keys
+for _ in range(300):
+    with closing(AddedGazetteers()) as gazetteers:
+        print(len(gazetteers.find_keys(sound_keys("Zzyzxovka"))), len(gazetteers.notices))
+"""
+
+
+def test_h2_processes_that_add_and_read_one_gazetteer_at_once_see_it_whole(table: Path) -> None:
+    add(table)
+    scripts = (ADDING, ADDING, READING)
+    running = [
+        subprocess.Popen([sys.executable, "-c", script, str(table)], stdout=subprocess.PIPE, text=True)
+        for script in scripts
+    ]
+    printed = [process.communicate(timeout=300)[0].splitlines() for process in running]
+    assert [process.returncode for process in running] == [0, 0, 0]
+    assert printed == [[str(PLACES)] * 5, [str(PLACES)] * 5, ["1 0"] * 300]
+    assert [path.name for path in gazetteers_folder().iterdir()] == [f"villages{SUFFIX}"]
+
+
+def test_h3_threads_have_connections_of_their_own(table: Path) -> None:
+    add(table)
+    with closing(AddedGazetteers()) as gazetteers, ThreadPoolExecutor(8) as threads:
+        found = threads.map(lambda _: gazetteers.find_keys(KEYS), range(200))
+        assert {tuple(place.ref for place in places) for places in found} == {("villages:0",)}
+        assert gazetteers.notices == []
+
+
+def _in_child(gazetteers: AddedGazetteers, pipe: Connection) -> None:
+    pipe.send([place.ref for place in gazetteers.find_keys(KEYS)])
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_h3_a_forked_child_opens_its_own(table: Path) -> None:
+    add(table)
+    context = multiprocessing.get_context("fork")
+    mine, theirs = context.Pipe()
+    with closing(AddedGazetteers()) as gazetteers:
+        here = [place.ref for place in gazetteers.find_keys(KEYS)]
+        child = context.Process(target=_in_child, args=(gazetteers, theirs))
+        child.start()
+        assert mine.recv() == here == ["villages:0"]
+        child.join()
+        assert [place.ref for place in gazetteers.find_keys(KEYS)] == here
+    mine.close()
+    theirs.close()
+
+
+def test_g3_an_adding_that_was_killed_leaves_a_file_that_the_next_one_takes_away(table: Path, own_cache: Path) -> None:
+    left = own_cache / "gazetteers" / f".villages{SUFFIX}.1-ab.tmp"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"half")
+    os.utime(left, (0, 0))
+    add(table)
+    assert [one.places for one in added()] == [PLACES]
+    assert not left.exists()
+
+
+def test_g7_an_index_of_another_version_is_left_out_and_said_until_it_is_added_again(table: Path) -> None:
+    path = add(table).path
+    path.rename(path.with_name(f"villages.{index.FORMAT + 1}.sqlite"))
+    with closing(AddedGazetteers()) as gazetteers:
+        assert gazetteers.find_keys(KEYS) == []
+        (notice,) = gazetteers.notices
+    assert "'villages' was indexed by another version" in notice.message
+    assert "geomap gazetteer add" in notice.fix
+    add(table)
+    with closing(AddedGazetteers()) as gazetteers:
+        assert len(gazetteers.find_keys(KEYS)) == 1
+        assert gazetteers.notices == []
+
+
+def test_a_gazetteer_that_was_added_anew_answers_anew(table: Path) -> None:
+    add(table)
+    table.write_text("id,name,country,lat,lon\n7,Zzyzxovka,RU,51.5,36.5\n", encoding="utf-8")
+    add(table)
+    with closing(AddedGazetteers()) as gazetteers:
+        assert [(place.ref, place.lat) for place in gazetteers.find_keys(KEYS)] == [("villages:7", 51.5)]
+
+
+@pytest.mark.parametrize(
+    ("source", "page"),
+    [
+        ("geonames:486816", "https://www.geonames.org/486816"),
+        ("nominatim:node/42", "https://www.openstreetmap.org/node/42"),
+        ("photon:way/7", "https://www.openstreetmap.org/way/7"),
+        ("photon:../evil", "photon:../evil"),
+        ("geonames:", "geonames:"),
+        ("villages:0", "villages:0"),
+        ("https://a.example/x", "https://a.example/x"),
+        ("", ""),
+    ],
+)
+def test_an_entry_of_a_public_gazetteer_has_a_page(source: str, page: str) -> None:
+    assert page_of(source) == page
