@@ -65,10 +65,20 @@ def test_what_stands_beside_the_name_is_context(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Bakhmut (Artemivsk)", "Bakhmut / Artemivsk", "Bakhmut, formerly Artemivsk", "Bakhmut (ранее Artemivsk)"]
+    ("text", "other"),
+    [
+        ("Bakhmut / Artemivsk", "Artemivsk"),
+        ("Bakhmut, formerly Artemivsk", "Artemivsk"),
+        ("Bakhmut (ранее Артемовск)", "Артемовск"),
+        ("Bakhmut (Артемовск)", "Артемовск"),
+    ],
 )
-def test_another_name_of_the_place_is_kept_as_such(text: str) -> None:
-    assert (read(text).name, read(text).others) == ("Bakhmut", ("Artemivsk",))
+def test_another_name_of_the_place_is_kept_as_such(text: str, other: str) -> None:
+    assert (read(text).name, read(text).others) == ("Bakhmut", (other,))
+
+
+def test_a_place_in_brackets_is_where_the_name_lies_and_not_its_other_name() -> None:
+    assert read("Umlazi (Durban)").others == ()
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 
 from geomap.places.forms import is_oblique, keys_of, nominatives, readings, sisters
 from geomap.places.index import Place
-from geomap.places.names import fold, sound_keys
+from geomap.places.names import sound_keys
 from geomap.places.phrases import Phrase, kindless
 
 How = Literal["name", "case", "reading", "sister", "slip"]
@@ -66,12 +66,6 @@ def look_up(phrase: Phrase, sources: Sequence[Source], *, has_region: bool) -> I
     yield from _found("reading", keys_of(readings(plain.name)), sources)
     yield from _found("sister", tuple(sisters(plain.name)), sources)
     yield from _found("slip", _slips(plain.name, sources), sources)
-
-
-def is_called(place: Place, name: str) -> bool:
-    """True where the name is spelt so in the gazetteer, but for accents, case and apostrophes."""
-    folded = fold(name)
-    return any(fold(own) == folded for own in (place.name, *place.names))
 
 
 def _found(how: How, keys: Iterable[str], sources: Sequence[Source], spelling: str = "") -> Iterator[Found]:

@@ -113,6 +113,7 @@ _TRAILS = re.compile(rf"(?:the\s+)?(?P<name>.+?)(?:'s)?\s+{_any(_NEAR_AFTER)}$",
 _LEADING_KIND = re.compile(rf"{_any(_KINDS + _QUALITIES)}(?:\s+|(?<=\.)|(?<=\bd)['’])(?P<name>.+)", re.I)
 _TRAILING_KIND = re.compile(rf"(?P<name>.+?)\s+(?:{_any(_KINDS)})$", re.I)
 _LEADING_IN = re.compile(rf"(?:{_IN})\s+(?P<name>.+)", re.I)
+_LATIN = re.compile("[A-Za-z]")
 _IN_WORD = re.compile(_IN, re.I)
 _BORDER_AFTER = re.compile(r"(?:the\s+)?(?P<name>.+?)(?:'s)?\s+border(?:\s+(?:area|areas|region|regions|zone))?$", re.I)
 _OTHER_SPELLING = re.compile(
@@ -147,9 +148,9 @@ def read(text: str) -> Phrase:
     called, *others = _OTHER_SPELLING.split(text)
     whole, context = _without_brackets(called or text)
     first, *rest = [part for part in re.split(r"\s*(?:,(?!\d)|;)\s*", whole) if part] or [whole]
-    phrase = Phrase(
-        first, (*rest, *context), others=(*filter(None, (other.strip(" ,()") for other in others)), *context)
-    )
+    others = [*others, *_in_another_script(first, context)]
+    called_too = tuple(filter(None, (other.strip(" ,()") for other in others)))
+    phrase = Phrase(first, (*rest, *context), others=called_too)
     if match := _BESIDE_AFTER.fullmatch(whole):
         return _beside(replace(phrase, name=match["name"], context=context), match)
     return _simplified(phrase)
@@ -218,6 +219,11 @@ def _without_brackets(text: str) -> tuple[str, tuple[str, ...]]:
     inside = tuple(part.strip() for found in _BRACKETS.findall(text) for part in found.split(",") if part.strip())
     outside = _BRACKETS.sub(" ", text).strip()
     return (" ".join(outside.split()), inside) if outside else (text, ())
+
+
+def _in_another_script(name: str, context: tuple[str, ...]) -> list[str]:
+    """What stands in brackets is the name again where it is written in another script: "Nabatieh (النبطية)"."""
+    return [part for part in context if _LATIN.search(name) and not _LATIN.search(part)]
 
 
 def _number(text: str) -> float:

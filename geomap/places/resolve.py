@@ -10,10 +10,21 @@ from typing import TYPE_CHECKING
 
 from geomap.places.added import AddedGazetteers
 from geomap.places.answers import Answer, Candidate, Toponym
-from geomap.places.choose import POSTAL, SAME_PLACE_KM, Choice, Distances, Position, apart, choose, sphere_km
+from geomap.places.choose import (
+    POSTAL,
+    SAME_PLACE_KM,
+    Asked,
+    Choice,
+    Distances,
+    Position,
+    apart,
+    choose,
+    is_called,
+    sphere_km,
+)
 from geomap.places.gazetteer import Gazetteer
 from geomap.places.index import Place
-from geomap.places.lookup import SCORES, TOLD, Found, Source, is_called, look_up
+from geomap.places.lookup import SCORES, TOLD, Found, Source, look_up
 from geomap.places.phrases import Phrase, pair, read, splits
 from geomap.places.regions import Regions
 from geomap.places.units import World
@@ -41,11 +52,8 @@ LONGEST_CODE = 3
 PAIR_KM = 20.0
 """Two places named together that lie this near stand for the stretch between them."""
 
-DOUBTFUL = frozenset({"sister", "slip"})
-"""Forms that name a small place for sure only where the region is known."""
-
-HAMLET = 1_000
-"""A gazetteer of towns knows some places below this size, and not their namesakes: in a trial 10 of 14 were wrong."""
+SLIP_CITY = 100_000
+"""A city of this size is meant by a name with a slip even where no region is given."""
 
 SMALL = 15_000
 """A place with fewer inhabitants has unknown namesakes more often than not where the name is a common one."""
@@ -148,35 +156,36 @@ class Resolver:
     def _answered(self, found: Found, phrase: Phrase, context: Context) -> Answer | None:
         """An answer if this form of the name fits the context, None if the next form should be tried."""
         here = self._in_region(self._in_country(found.places, context), context)
-        spelt = [place for place in here if found.spelling and is_called(place, found.spelling)]
-        fits, hearsay = _told_apart(spelt or here)
+        fits, hearsay = _told_apart(here)
         if not fits:
             return None
-        choice = None if self._is_thin(fits, hearsay, found, context) else self._chosen(fits, found.spelling, context)
+        choice = None if self._is_hearsay(fits, hearsay, found, context) else choose(fits, self._asked(found, context))
         if choice is None:
             return Answer("ambiguous", candidates=tuple(map(self._candidate, fits)), reason=_doubt(fits, hearsay))
-        score = SCORES[found.how] if spelt or not found.spelling else HEARD
+        is_spelt = not found.spelling or is_called(choice.place, found.spelling)
+        score = SCORES[found.how] if is_spelt else HEARD
         return self._found(choice, fits, phrase, score * _worth(context), TOLD[found.how])
 
-    def _chosen(self, fits: list[Place], name: str, context: Context) -> Choice | None:
-        return choose(
-            fits,
-            name=name,
+    def _asked(self, found: Found, context: Context) -> Asked:
+        return Asked(
+            name=found.spelling,
+            form=found.how,
+            has_region=context.regions is not None,
+            lists_villages=any(place.feature not in ("", POSTAL) for place in found.places),
+            namesakes=len(apart(found.places)),
             near=context.near,
-            in_region=context.regions is not None,
             border_km=self._border_km,
             zone_km=self._zone_km,
         )
 
-    def _is_thin(self, fits: list[Place], hearsay: list[Place], found: Found, context: Context) -> bool:
-        """True where a single place fits only since nothing says where to look."""
-        if len(fits) > 1 or context.regions is not None:
+    def _is_hearsay(self, fits: list[Place], hearsay: list[Place], found: Found, context: Context) -> bool:
+        """True where nothing says where to look, and the name is only similar or stands in a postal list elsewhere."""
+        if context.regions is not None:
             return False
-        place = fits[0]
-        if place.population < HAMLET and not any(one.feature not in ("", POSTAL) for one in found.places):
-            return True
-        is_doubtful = found.how in DOUBTFUL or any(_is_far(place, other) for other in hearsay)
-        return found.how == "slip" or (place.population < SMALL and is_doubtful)
+        largest = fits[0].population
+        if found.how == "slip":
+            return len(fits) > 1 or largest < SLIP_CITY
+        return largest < SMALL and any(_is_far(fits[0], other) for other in hearsay)
 
     def _area(self, phrase: Phrase, toponym: Toponym, country: str) -> Answer | None:
         """The answer for a region, a country, or the border area of a region."""
