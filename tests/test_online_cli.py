@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,50 @@ def test_build_online_places_the_village_names_the_source_and_asks_once(
     assert "nominatim:node/42" in (data / "resolved.csv").read_text(encoding="utf-8")
     assert run("build", data, "-o", tmp_path / "again.html") == 0
     assert (tmp_path / "again.html").read_bytes() == (tmp_path / "map.html").read_bytes()
+
+
+def test_what_a_map_gives_away_names_no_asker_and_no_key(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The address in [online].user_agent is the curator's own, and a key is a secret."""
+    monkeypatch.setenv("ZZ_KEY", "s3cr3t-k3y")
+    with serving() as server:
+        data = records(tmp_path, server, "Zzyzxovka")
+        with (data / "map.toml").open("a", encoding="utf-8") as file:
+            file.write('\n[[online.services]]\nname = "opencage"\nsecrets = {api_key = "ZZ_KEY"}\nattribution = "X"\n')
+        out = tmp_path / "out"
+        assert run("build", data, "-o", out / "map.html", "--online") == 0
+    for ending in ("csv", "json", "geojson", "xlsx", "gpkg", "kml", "parquet", "md", "html"):
+        assert run("export", out / f"export-{ending}" / f"map.{ending}", data) == 0
+    assert run("embed", "--srcdoc", out / "map.html") == 0
+    written = [path for path in out.rglob("*") if path.is_file()]
+    assert len(written) > 10
+    for path in written:
+        for content in _contents(path):
+            assert b"tests@geomap" not in content, path
+            assert b"s3cr3t" not in content and b"ZZ_KEY" not in content, path
+
+
+def _contents(path: Path) -> list[bytes]:
+    if not zipfile.is_zipfile(path):
+        return [path.read_bytes()]
+    with zipfile.ZipFile(path) as archive:
+        return [archive.read(name) for name in archive.namelist()]
+
+
+def test_watch_asks_online_only_if_told_to(tmp_path: Path, cache: Path) -> None:
+    with serving() as server:
+        data = records(tmp_path, server, "Zzyzxovka")
+        for words, asked in (((), 0), (("--online",), 1)):
+            watching = subprocess.Popen(
+                [sys.executable, "-u", "-m", "geomap", "watch", str(data), "-o", str(tmp_path / "map.html"), *words],
+                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=os.environ,
+            )  # fmt: skip
+            assert watching.stdout is not None
+            assert any(" built " in line for line in watching.stdout)
+            watching.send_signal(signal.SIGINT)
+            watching.communicate(timeout=60)
+            assert len(server.asked) == asked
 
 
 def test_f1_f2_without_a_network_the_offline_result_is_built(

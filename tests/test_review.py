@@ -15,9 +15,11 @@ from pathlib import Path
 import pytest
 
 from geomap.errors import OutputError
-from geomap.pipeline import load, process
+from geomap.pipeline import build, load, process
 from geomap.places import locate
+from geomap.places.online.geocoder import OnlineGeocoder
 from geomap.places.review import Review, cases
+from tests.misbehaving import VILLAGE, Reply, geocoder, serving, village
 from tests.test_cli import run
 
 EVENTS = """event_id,date,place,country,admin1,title,lat,lon,location_precision
@@ -56,8 +58,8 @@ class Curator:
             self.refused.append(fault)
         raise EOFError
 
-    def review(self, data: Path, *, everything: bool = False) -> tuple[int, int]:
-        work = Review(locate(load(data)), by="Ann", on="2024-05-01", ask=self.ask, say=self.said.append)
+    def review(self, data: Path, *, everything: bool = False, online: OnlineGeocoder | None = None) -> tuple[int, int]:
+        work = Review(locate(load(data)), by="Ann", on="2024-05-01", ask=self.ask, say=self.said.append, online=online)
         return work.run(everything=everything)
 
 
@@ -145,6 +147,25 @@ def test_all_asks_for_found_names_too_and_the_first_choice_is_what_was_found(dat
     assert curator.review(data, everything=True) == (1, 2)
     row = signed(data)["Sudzha"]
     assert (row["status"], row["gazetteer_id"]) == ("found", "geonames:486816")
+
+
+def test_what_a_service_offers_may_be_picked_and_is_credited(data: Path, tmp_path: Path) -> None:
+    (data / "map.toml").write_text(
+        'border = ["RU", "UA"]\n[online]\nuser_agent = "map-tests/1.0 (tests@geomap.invalid)"\n', encoding="utf-8"
+    )
+    two = [VILLAGE, village(lat="50.9", osm_id=43)]
+    with serving(Reply([]), Reply(two)) as server:
+        curator, online = Curator("s", "2"), geocoder(tmp_path / "cache", server.service())
+        assert curator.review(data, online=online) == (1, 1)
+        online.close()
+    assert any("nominatim found none either" in line for line in curator.said)
+    assert any("2  Zzyzxovka" in line and "node/43" in line and "km from the border" in line for line in curator.said)
+    row = signed(data)["Zzyzxovka"]
+    assert (row["method"], row["gazetteer_id"], row["lat"]) == ("online", "nominatim:node/43", "50.90000")
+    located = process(load(data)).events.set_index("event_id").loc["e4"]
+    assert (located.location_method, located.location_source) == ("reviewed", "nominatim:node/43")
+    page = (build(data, tmp_path / "map.html").path).read_text(encoding="utf-8")
+    assert "OpenStreetMap contributors, ODbL, through Nominatim" in page
 
 
 def test_a_file_that_changed_under_the_review_is_not_overwritten(data: Path) -> None:

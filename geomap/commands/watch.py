@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geomap.commands.common import print_problems, reading, tally
+from geomap.commands.common import asking, print_problems, reading, tally
 
 if TYPE_CHECKING:
     from geomap.watch import Outcome
@@ -25,6 +25,7 @@ INTERRUPTED = 130
     "--port", type=click.IntRange(0, 65535), default=0, help="Port to serve on; any that is free if left out."
 )
 @click.option("--open", "is_opened", is_flag=True, help="Open the map in the browser.")
+@asking
 @reading
 def watch(data: Path, output: Path, port: int, is_opened: bool, **options: Any) -> None:
     """Build the map of DATA anew whenever a record file is saved, and show it.

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from geomap.dataset import Dataset
 from geomap.records import COMPUTED, EVENTS, LOCK, PLACES, REPORTS, TABLES, Table
-from geomap.settings import Settings
+from geomap.settings import Online, Service, Settings
 from geomap.tables.book import FORMAT, NESTED
 from geomap.tables.values import number_text
 from geomap.validate import DERIVED
@@ -124,9 +124,15 @@ def arrow_type(column: pd.Series[Any]) -> pa.DataType:
 
 
 def settings_values(settings: Settings) -> Row:
-    """The settings that are not what a map without the line gets."""
+    """The settings that are not what a map without the line gets.
+
+    Of online services only whom the map has to name: who asks them, and with which keys, is the curator's own.
+    """
+    named = (Service(name=one.name, attribution=one.attribution) for one in settings.online.services if one.attribution)
     usual = msgspec.to_builtins(Settings())
-    values: Row = msgspec.to_builtins(settings)
+    values: Row = msgspec.to_builtins(
+        msgspec.structs.replace(settings, online=Online(services=tuple(named) or Online().services))
+    )
     return {name: value for name, value in values.items() if value != usual[name]}
 
 

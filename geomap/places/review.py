@@ -7,9 +7,10 @@ goes on where it ended: names that were signed are not asked again.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -26,6 +27,9 @@ from geomap.problems import ascii_controls, show
 from geomap.records import PINNED
 from geomap.shapes import agreed_line
 from geomap.write import write_text
+
+if TYPE_CHECKING:
+    from geomap.places.online.geocoder import OnlineGeocoder
 
 SHOWN_EVENTS, SHOWN_OTHERS = 3, 3
 CHOICES = "a number picks, LAT, LON types coordinates, n: no such place to be had, s: skip, q: stop"
@@ -49,8 +53,19 @@ class Case:
 class Review:
     """Asks for each open name of a located data set and signs the answers in the name of `by`."""
 
-    def __init__(self, dataset: Dataset, *, by: str, on: str, ask: Ask, say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        dataset: Dataset,
+        *,
+        by: str,
+        on: str,
+        ask: Ask,
+        say: Callable[[str], None],
+        online: OnlineGeocoder | None = None,
+    ) -> None:
         self._dataset = dataset
+        self._online = online
+        self._services = {service.name.lower() for service in dataset.settings.online.services}
         self._by, self._on = by, on
         self._ask, self._say = ask, say
         self._lock = Lock(dataset.lock)
@@ -64,12 +79,24 @@ class Review:
         signed = 0
         for number, case in enumerate(open_cases, 1):
             self._say(f"\n{number} of {len(open_cases)}: {show(case.toponym.place)} in {case.toponym.where}")
+            case = self._with_services(case)
             self._show(case)
             try:
                 signed += self._decided(case)
             except EOFError:
                 break
         return signed, len(open_cases) - signed
+
+    def _with_services(self, case: Case) -> Case:
+        """The case with what online services offer among its candidates, if they may be asked."""
+        if self._online is None:
+            return case
+        offered = _open(self._online.answer(case.toponym, self._regions))
+        if not offered.candidates:
+            self._say(f"  {offered.reason}")
+        known = {place.ref for place in case.answer.candidates}
+        fresh = tuple(place for place in offered.candidates if place.ref not in known)
+        return replace(case, answer=replace(case.answer, candidates=(*case.answer.candidates, *fresh)))
 
     def _show(self, case: Case) -> None:
         for line in case.events[:SHOWN_EVENTS]:
@@ -110,7 +137,7 @@ class Review:
                 self._sign(case, Answer("not_found"), note)
                 return True
             if text.isdigit():
-                self._sign(case, _picked(case.answer.candidates[int(text) - 1]))
+                self._sign(case, _picked(case.answer.candidates[int(text) - 1], self._services))
                 return True
             position = _position(text)
             if position and self._typed(position, case):
@@ -194,9 +221,10 @@ def _others(dataset: Dataset, used: np.ndarray[tuple[int], np.dtype[np.bool_]]) 
     return {str(place): (float(lat), float(lon)) for place, (lon, lat) in zip(pins["place"], shapes, strict=True)}
 
 
-def _picked(place: Candidate) -> Answer:
+def _picked(place: Candidate, services: Collection[str]) -> Answer:
     is_curated = place.ref.startswith("places.csv")
-    method: Method = "places" if is_curated else "gazetteer"
+    is_online = place.ref.partition(":")[0] in services
+    method: Method = "places" if is_curated else "online" if is_online else "gazetteer"
     return Answer("found", method, place.name, place.lat, place.lon, "settlement", source=place.ref)
 
 
