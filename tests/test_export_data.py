@@ -398,10 +398,63 @@ def test_an_export_that_was_damaged_or_is_of_another_time_is_refused(tmp_path: P
     table.with_name("datapackage.json").write_text("{", encoding="utf-8")
     with pytest.raises(RefusedError, match=r"datapackage.json: holds damaged JSON"):
         geomap.load(table)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a18_a_document_type_is_refused_in_any_encoding(encoding: str, tmp_path: Path) -> None:
     bomb = tmp_path / "bomb.kml"
-    bomb.write_text('<?xml version="1.0"?><!DOCTYPE kml [<!ENTITY a "b">]><kml/>', encoding="utf-8")
-    with pytest.raises(RefusedError, match="declares a document type"):
+    bomb.write_text('<?xml version="1.0"?><!DOCTYPE kml [<!ENTITY a "b">]><kml>&a;</kml>', encoding=encoding)
+    with pytest.raises(RefusedError, match=r"bomb\.kml: declares a document type"):
         geomap.load(bomb)
+
+
+def moved(path: Path, lon: float, lat: float, to: tuple[float, float]) -> None:
+    """Drag the pin at (lon, lat) elsewhere, as a GIS or an editor of KML does: its cells stay as they are."""
+    if path.suffix == ".gpkg":
+        layer = geopandas.read_file(path, layer="events")
+        is_there = shapely.distance(layer.geometry.to_numpy(), shapely.Point(lon, lat)) < 1e-9
+        layer.loc[is_there, "geometry"] = shapely.Point(*to)
+        layer.to_file(path, layer="events", driver="GPKG", engine="pyogrio")
+        return
+    text = path.read_text(encoding="utf-8")
+    written = {".kml": "{},{}</coordinates>", ".geojson": "[{}, {}]"}[path.suffix]
+    if path.suffix == ".geojson":
+        text = json.dumps(json.loads(text), ensure_ascii=False)
+    assert written.format(lon, lat) in text
+    path.write_text(text.replace(written.format(lon, lat), written.format(*to)), encoding="utf-8")
+
+
+@pytest.mark.parametrize("form", ["gpkg", "geojson", "kml"])
+def test_a_pin_that_was_moved_in_a_gis_is_taken_and_told(form: str, tmp_path: Path) -> None:
+    given = {"event_id": "given", "lat": "51.19", "lon": "35.27"}
+    named = {"event_id": "named", "place": "Rylsk", "country": "RU", "lat": "", "lon": ""}
+    path = export(tmp_path / f"all.{form}", folder_of(tmp_path / "data", [given, named], [])).paths[0]
+    assert not [found for found in geomap.load(path).problems if found.rule.startswith("geometry")]
+    pin = geomap.locate(geomap.load(path)).events.geometry.iloc[1]
+    moved(path, 35.27, 51.19, (35.3, 51.2))
+    moved(path, pin.x, pin.y, (34.7, 51.6))
+    found = geomap.load(path)
+    events = found.events.set_index("event_id")
+    assert events.loc[["given", "named"], ["lon", "lat"]].values.tolist() == [[35.3, 51.2], [34.7, 51.6]]
+    told = [problem for problem in found.problems if problem.rule == "geometry.moved"]
+    assert {problem.event_id for problem in told} == {"given", "named"}
+    assert all(problem.severity == "warning" for problem in told)
+    assert f"all.{form}:1, column 'geometry', value '51.2, 35.3': the point was moved" in str(told[0])
+
+
+def test_cells_count_where_nothing_tells_which_of_two_positions_is_newer(tmp_path: Path) -> None:
+    cells = {"date": ["2024-03-12"] * 3, "place": ["Sudzha"] * 3, "title": ["One", "Two", "Three"]}
+    frame = geopandas.GeoDataFrame(
+        cells | {"lat": ["51.19", "51.19", ""], "lon": ["35.27", "35.27", ""]},
+        geometry=[shapely.Point(35.27, 51.19), shapely.Point(35.3, 51.2), shapely.Point(35.4, 51.3)],
+        crs="EPSG:4326",
+    )
+    frame.to_file(tmp_path / "qgis.gpkg", driver="GPKG", engine="pyogrio")
+    found = geomap.load(tmp_path / "qgis.gpkg")
+    assert found.events["lat"].tolist() == [51.19, 51.19, 51.3]  # the third was drawn, its cells left empty
+    (told,) = [problem for problem in found.problems if problem.rule.startswith("geometry")]
+    assert (told.line, told.rule) == (2, "geometry.differs")
+    assert "value '51.2, 35.3': the point lies elsewhere than lat and lon, which count" in str(told)
 
 
 def test_tables_of_other_programs_are_read_too(tmp_path: Path) -> None:

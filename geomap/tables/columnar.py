@@ -10,11 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import shapely
+from numpy.typing import NDArray
 
 from geomap.problems import show
 from geomap.tables.book import NESTED, nested_book, parsed
 from geomap.tables.header import checked_header
 from geomap.tables.model import Columns, Fault, Flaw, Limits, RawBook, RawTable, frame_of, refused
+from geomap.tables.points import Point, with_points
 from geomap.tables.values import cell_text, point_texts
 
 _GEOMETRY = Flaw("the geometry is no point.", "Give a point, or none and the name of the place.", "geometry.kind")
@@ -47,12 +49,16 @@ def text_table(table: pa.Table, file: str, limits: Limits, *, geometry: str | No
     names = checked_header(table.column_names, file, None, limits)
     columns: dict[str, Sequence[str] | pa.ChunkedArray] = {}
     faults: list[Fault] = []
+    points: list[Point | None] = []
     for name, column in zip(names, table.columns, strict=True):
         if name == geometry:
-            columns |= _points(name, column, {"lat", "lon"} & set(names), faults)
+            points = [point_texts(shape) for shape in _shapes(column)]
+            columns |= {} if {"lat", "lon"} & set(names) else _as_columns(name, points, column, faults)
         else:
             columns[name] = _texts(name, column, file)
-    return RawTable(file, frame_of(columns), np.arange(1, table.num_rows + 1, dtype=np.int64), None, tuple(faults))
+    numbers = np.arange(1, table.num_rows + 1, dtype=np.int64)
+    found = RawTable(file, frame_of(columns), numbers, None, tuple(faults))
+    return with_points(found, points) if points else found
 
 
 def _claims(table: pa.Table) -> list[list[dict[str, object]] | None] | None:
@@ -100,14 +106,13 @@ def _geometry_column(metadata: dict[bytes, bytes], file: str) -> str | None:
     return name
 
 
-def _points(name: str, column: pa.ChunkedArray, given: set[str], faults: list[Fault]) -> Columns:
-    """Columns `lat` and `lon` of a column of points, unless the table has them already."""
-    if given:
-        return {}
-    texts = []
-    for row, geometry in enumerate(shapely.from_wkb(np.asarray(column.to_pylist(), dtype=object), on_invalid="ignore")):
-        pair = point_texts(geometry)
-        if pair is None:
-            faults.append(Fault(row, name, geometry.wkt, _GEOMETRY))
-        texts.append(pair or ("", ""))
-    return {"lat": [lat for lat, _ in texts], "lon": [lon for _, lon in texts]}
+def _shapes(column: pa.ChunkedArray) -> NDArray[np.object_]:
+    return shapely.from_wkb(np.asarray(column.to_pylist(), dtype=object), on_invalid="ignore")
+
+
+def _as_columns(name: str, points: Sequence[Point | None], column: pa.ChunkedArray, faults: list[Fault]) -> Columns:
+    """Columns `lat` and `lon` of a table that has none; what is no point is a fault of its row."""
+    shapes = _shapes(column)
+    faults += [Fault(row, name, shapes[row].wkt, _GEOMETRY) for row, point in enumerate(points) if point is None]
+    pairs = [point or ("", "") for point in points]
+    return {"lat": [lat for lat, _ in pairs], "lon": [lon for _, lon in pairs]}

@@ -10,8 +10,12 @@ from geomap.errors import LoadError
 from geomap.problems import show
 from geomap.tables.book import NESTED, claims_in, nested_book
 from geomap.tables.model import Limits, RawBook, RawTable, refused
+from geomap.tables.points import Point, with_points
 from geomap.tables.rows import table_of
 from geomap.tables.text import decode
+
+_POINT = "geometry as a point"
+"""Key under which a feature's point waits beside its own `lat` and `lon`."""
 
 _WGS84 = ("CRS84", "EPSG::4326", "EPSG:4326")
 
@@ -43,11 +47,17 @@ def read_events(data: bytes, file: str, limits: Limits, *, encoding: str | None 
         raise _refused_at(text, file, fault.place, fault.message) from fault
     except RecursionError as error:
         raise refused(file, "is nested too deeply.", "Write a list of plain records.", "file.json") from error
+    points = [_point_of(record) for _, record in found]
     claims = [claims_in(record.get(NESTED)) for _, record in found]
     rows = [_without_claims(record, told) for (_, record), told in zip(found, claims, strict=True)]
-    events = table_of(rows, file, limits, lines=_lines(text, [place for place, _ in found]))
+    events = with_points(table_of(rows, file, limits, lines=_lines(text, [place for place, _ in found])), points)
     has_claims = any(told is not None for told in claims)
     return nested_book(replace(events, problems=notes), claims if has_claims else None, block, limits)
+
+
+def _point_of(record: dict[str, object]) -> Point | None:
+    point = record.pop(_POINT, None)
+    return point if isinstance(point, tuple) else None
 
 
 def _without_claims(record: dict[str, object], claims: object) -> dict[str, object]:
@@ -115,12 +125,13 @@ def _members(text: str, start: int, file: str) -> tuple[list[Record], object, in
 def _of_feature(feature: dict[str, object]) -> dict[str, object]:
     properties, geometry = feature.get("properties"), feature.get("geometry")
     record: dict[str, object] = dict(properties) if isinstance(properties, dict) else {}
-    if geometry is None or {"lat", "lon"} & record.keys():
+    if geometry is None:
         return record
+    has_cells = bool({"lat", "lon"} & record.keys())
     point = geometry.get("coordinates") if isinstance(geometry, dict) and geometry.get("type") == "Point" else None
     if isinstance(point, list) and len(point) >= 2:
-        return record | {"lat": point[1], "lon": point[0]}
-    return record | {"geometry": geometry}
+        return record | ({_POINT: (str(point[1]), str(point[0]))} if has_cells else {"lat": point[1], "lon": point[0]})
+    return record if has_cells else record | {"geometry": geometry}
 
 
 def _refuse_other_crs(crs: object, file: str) -> None:
