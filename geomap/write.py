@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from geomap.errors import OutputError
@@ -101,7 +102,7 @@ def _temporary(target: Path) -> tuple[int, str]:
     while True:
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
         with contextlib.suppress(BlockingIOError):
-            _lock(handle)
+            lock(handle)
             if Path(name).exists():
                 return handle, name
         os.close(handle)
@@ -118,13 +119,18 @@ def _mode(target: Path) -> int:
 
 def _remove_stale(target: Path) -> None:
     """Remove what a killed build left behind, but not what another build is writing now."""
-    for leftover in target.parent.glob(f".{target.name}.*.tmp"):
+    for leftover in leftovers(target):
         with contextlib.suppress(OSError), leftover.open("rb") as file:
-            _lock(file.fileno())
+            lock(file.fileno())
             leftover.unlink()
 
 
-def _lock(descriptor: int) -> None:
+def leftovers(target: Path) -> Iterator[Path]:
+    """Temporary files and folders of `target`, of this process or another one, running or killed."""
+    return target.parent.glob(f".{glob.escape(target.name)}.*.tmp")
+
+
+def lock(descriptor: int) -> None:
     """Take the file for this process; raises BlockingIOError where another holds it."""
     if fcntl is not None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

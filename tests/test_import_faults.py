@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import os
+import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -67,6 +69,40 @@ def test_records_that_are_there_are_never_written_over(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="is there already and not empty"):
         import_table(file, folder, form="acled")
     assert (folder / "events.csv").read_text(encoding="utf-8") == "mine"
+
+
+def test_g3_what_a_killed_import_left_is_removed_by_the_next_and_no_other_s(tmp_path: Path) -> None:
+    file = acled(tmp_path / "acled.csv", *({"event_id_cnty": f"RUS{number}"} for number in range(300)))
+    code = f"""
+import os, signal, sys
+from geomap.importers import engine, import_table
+step, calls = engine._Conversion._event, []
+def event(self, row):
+    calls.append(row)
+    if len(calls) == 200:
+        if sys.argv[1] == "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        print("half", flush=True)
+        sys.stdin.readline()
+    step(self, row)
+engine._Conversion._event = event
+import_table({str(file)!r}, {str(tmp_path / "out")!r}, form="acled")
+"""
+    assert subprocess.run([sys.executable, "-c", code, "kill"], check=False).returncode == -signal.SIGKILL
+    assert len(list(tmp_path.glob(".out.*.tmp"))) == 1
+    command = [sys.executable, "-c", code, "wait"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout
+        assert running.stdin
+        assert running.stdout.readline() == "half\n"
+        (half,) = tmp_path.glob(".out.*.tmp")  # the running one's: the killed one's is gone
+        import_table(file, tmp_path / "out", form="acled")
+        assert half.exists()
+        shutil.rmtree(tmp_path / "out")
+        running.stdin.close()
+    assert running.returncode == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["acled.csv", "out"]
+    assert len(cells(tmp_path / "out" / "events.csv")) == 300
 
 
 def test_an_empty_folder_is_filled(tmp_path: Path) -> None:

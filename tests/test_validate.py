@@ -195,6 +195,14 @@ def test_columns_the_codebook_does_not_know_are_carried_through(tmp_path: Path) 
     assert rules(dataset) == ["header.unknown", "header.unknown"]
 
 
+def test_many_unknown_columns_are_told_in_one_warning_and_a_slip_in_one_of_its_own(tmp_path: Path) -> None:
+    dataset = load(flat(GOOD + ",1,2,3", header=HEADER + ",ucdp_id,ucdp_year,sumary"), tmp_path)
+    together, slip = (problem for problem in dataset.problems if problem.rule == "header.unknown")
+    assert "value 'ucdp_id, ucdp_year': the codebook has none of these 2 columns" in str(together)
+    assert (slip.column, slip.fix) == ("sumary", "Did you mean 'summary'?")
+    assert dataset.events["ucdp_year"].tolist() == ["2"]
+
+
 def test_names_of_places_in_any_language_are_known_columns(tmp_path: Path) -> None:
     files = full(EVENT) | {"places.csv": b"place,kind,name_de,lat,lon\nB,settlement,Bb,1,2\nC,planet,,91,\n"}
     dataset = load(files, tmp_path, ".")

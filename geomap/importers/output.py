@@ -7,13 +7,14 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import astuple
 from pathlib import Path
 from typing import TextIO
 
 from geomap.errors import OutputError
 from geomap.problems import Problem, neutral_cell
+from geomap.write import leftovers, lock
 
 _RISKY = frozenset("=@+-'\t\r")
 """First characters of the cells that may have to be made safe for spreadsheets."""
@@ -62,7 +63,8 @@ def new_folder(target: Path) -> Iterator[Tables]:
         raise OutputError(f"{target}: is there already and not empty. Fix: name a new folder.")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent))
+        _remove_stale(target)
+        folder, held = _temporary(target)
     except OSError as error:
         raise _refused(target, error) from error
     try:
@@ -78,10 +80,45 @@ def new_folder(target: Path) -> Iterator[Tables]:
         raise _refused(target, error) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        held.close()
 
 
 def written(target: Path, names: Iterable[str]) -> tuple[Path, ...]:
     return tuple(target / name for name in names)
+
+
+def _temporary(target: Path) -> tuple[Path, ExitStack]:
+    """A new folder beside `target`, locked for as long as what is returned with it stays open."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent))
+        with ExitStack() as stack:
+            if _is_held(folder, stack) and folder.exists():
+                return folder, stack.pop_all()
+
+
+def _is_held(folder: Path, stack: ExitStack) -> bool:
+    """Lock the folder; false where another import takes it for a leftover and is removing it."""
+    try:
+        lock(_opened(folder, stack))
+    except (BlockingIOError, FileNotFoundError):
+        return False
+    except OSError:  # no such locks here; then nobody removes leftovers either
+        return True
+    return True
+
+
+def _opened(folder: Path, stack: ExitStack) -> int:
+    descriptor = os.open(folder, os.O_RDONLY)
+    stack.callback(os.close, descriptor)
+    return descriptor
+
+
+def _remove_stale(target: Path) -> None:
+    """Remove what a killed import left behind, but not what another one is writing now."""
+    for leftover in leftovers(target):
+        with suppress(OSError), ExitStack() as stack:
+            lock(_opened(leftover, stack))
+            shutil.rmtree(leftover)
 
 
 def _mask() -> int:

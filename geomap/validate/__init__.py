@@ -179,15 +179,23 @@ def _rows(count: int, faults: Iterable[Fault]) -> NDArray[np.bool_]:
     return mask
 
 
+_MEANT = "Nothing, if it is meant."
+
+
 def _strangers(raw: RawData) -> Iterator[Problem]:
-    """A warning for each column that the codebook does not know."""
+    """A warning for each column that looks misspelt, and one for all others that the codebook does not know."""
     for table, known in _known(raw):
-        for name in table.names:
-            if name not in known and not (table is raw.places and name.startswith("name_")):
-                guess = nearest(name, [other for other in known if other not in table.names])
-                fix = f"Did you mean {show(guess)}?" if guess else "Nothing, if it is meant."
-                message = "the codebook has no such column; it is carried through as text."
-                yield Problem(table.file, table.header, name, "", message, fix, "header.unknown", "warning")
+        absent = [name for name in known if name not in table.names]
+        names = [n for n in table.names if n not in known and not (table is raw.places and n.startswith("name_"))]
+        guesses = {name: guess for name in names if (guess := nearest(name, absent))}
+        others = [name for name in names if name not in guesses]
+        if len(others) > 1:
+            message = f"the codebook has none of these {len(others)} columns; they are carried through as text."
+            yield Problem(table.file, table.header, "", ", ".join(others), message, _MEANT, "header.unknown", "warning")
+        message = "the codebook has no such column; it is carried through as text."
+        for name in [*guesses, *(others if len(others) == 1 else ())]:
+            fix = f"Did you mean {show(guesses[name])}?" if name in guesses else _MEANT
+            yield Problem(table.file, table.header, name, "", message, fix, "header.unknown", "warning")
     if _without_sources(raw):
         flaw = rules.NO_SOURCE
         message = "no column names a source."
