@@ -1,16 +1,25 @@
-"""What a reader sees and takes along: names, shapes, legend, card, links and citations, time step by step, paper."""
+"""What a reader sees and takes along: names, shapes, one selection, links and citations, time step by step."""
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser
+import pytest
+from playwright.sync_api import Browser, Page, expect
 
-from tests.pages import opened
-from tests.test_web import first_map, look, wait_for
+import geomap
+from geomap.problems import neutral_cell
+from tests.pages import built, opened
+from tests.test_web import EVENTS, ROOT, first_map, look, wait_for, wait_for_shown
+from tests.test_web_frames import NASTY, saved
 
 __all__ = ["first_map"]
 
+CLIPBOARD: dict[str, Any] = {"permissions": ["clipboard-read", "clipboard-write"]}
 UNDER_PILES = """[...document.querySelectorAll('.gm-mark.is-pile')].map(mark => {
     const canvas = document.querySelector('.leaflet-gm-labels-pane canvas');
     const [box, frame] = [mark, canvas].map(node => node.getBoundingClientRect());
@@ -23,6 +32,22 @@ UNDER_PILES = """[...document.querySelectorAll('.gm-mark.is-pile')].map(mark => 
 })"""
 """Share of each pile's square that names are written in below it, in per cent."""
 
+PAINTED = """([x, y, width, height]) => {
+    const canvas = document.querySelector('.gm-chart canvas');
+    const scale = canvas.width / canvas.clientWidth;
+    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d');
+    copy.drawImage(canvas, 0, 0);
+    const {data} = copy.getImageData(x * scale, y * scale, Math.max(1, width * scale), Math.max(1, height * scale));
+    let painted = 0;
+    for (let at = 3; at < data.length; at += 4) painted += data[at] > 30 ? 1 : 0;
+    return painted / (data.length / 4);
+}"""
+"""Share of a part of the chart that is painted."""
+
+ON_MAP = (
+    """[...document.querySelectorAll('.gm-mark')].map(mark => Number(mark.innerText || 1)).reduce((a, b) => a + b, 0)"""
+)
+
 
 def test_no_name_is_written_under_a_cluster(browser: Browser, first_map: Path) -> None:
     with opened(browser, first_map) as found:
@@ -32,3 +57,328 @@ def test_no_name_is_written_under_a_cluster(browser: Browser, first_map: Path) -
         look(page)
         assert page.locator(".gm-mark.is-pile").count() > 2
         wait_for(page, f"Math.max(...{UNDER_PILES}) < 8")
+
+
+def test_one_selection_drives_marks_list_bars_and_counts(browser: Browser, first_map: Path) -> None:
+    with opened(browser, first_map) as found:
+        page = found.page
+        page.evaluate("geomap.set({view: {lat: 50, lon: 34, zoom: 4}})")
+        sizes = []
+        for change in (
+            "{}",
+            "{from: '2024-03-12', to: '2024-03-13'}",
+            "{facets: {type: ['shelling']}}",
+            "{query: 'Kozinka', from: '', to: ''}",
+        ):
+            page.evaluate(f"geomap.set({change})")
+            wait_for(page, f"geomap.counts().shown !== {sizes[-1] if sizes else -1}")
+            look(page)
+            shown = found.counts["shown"]
+            said = page.get_by_role("status").inner_text()
+            off = int(said.split("· ")[1].split(" ")[0]) if "not on" in said else 0
+            assert said.startswith(f"{shown} of 178 shown")
+            assert page.evaluate(ON_MAP) == shown - off
+            assert page.locator(".gm-row").first.get_attribute("aria-setsize") == str(shown)
+            sizes.append(shown)
+        assert len(set(sizes)) == 4
+        page.evaluate("geomap.set({from: '2024-03-12', to: '2024-03-13'})")
+        page.get_by_role("button", name="Remove filter: Mar 12 – 13, 2024").click()
+        wait_for(page, "geomap.state.from === '' && geomap.state.to === ''")
+
+
+def test_rows_and_marks_light_each_other(tmp_path: Path, browser: Browser) -> None:
+    with opened(browser, built(tmp_path, *EVENTS)) as found:
+        page = found.page
+        page.locator(".gm-row", has_text="Gunfire").hover()
+        expect(page.locator(".gm-mark.is-hot")).to_have_count(1)
+        expect(page.locator(".gm-mark.is-hot")).to_have_attribute(
+            "aria-label", "Type not known · Тёткино · Mar 12, 2024 · Unsourced · Settlement"
+        )
+        page.get_by_role("button", name="Kozinka · Mar 14").first.focus()
+        page.locator(".gm-mark[aria-label*=Kozinka]").hover()
+        expect(page.locator(".gm-row.is-hot")).to_contain_text("=1+1 shells")
+        expect(page.locator(".gm-tip")).to_contain_text("=1+1 shells")
+
+
+def test_a_span_of_days_is_drawn_as_a_span(tmp_path: Path, browser: Browser) -> None:
+    with opened(browser, built(tmp_path, *EVENTS)) as found:
+        box = found.page.locator(".gm-chart").bounding_box()
+        assert box
+        below = [4, box["height"] - 15 - 13, box["width"] - 8, 2]  # the first lane under the line
+        assert found.page.evaluate(PAINTED, below) > 0.95  # the month of raids, over the whole of March
+        found.page.evaluate("geomap.set({query: 'gunfire'})")
+        wait_for_shown(found.page, 1)
+        look(found.page)
+        assert found.page.evaluate(PAINTED, below) == 0
+        expect(found.page.locator(".gm-legend")).to_contain_text("Under the bars: day not exactly known")
+
+
+@pytest.mark.parametrize(
+    ("unit", "first", "second"),
+    [
+        ("Day", ("2024-03-01", "2024-03-01"), ("2024-03-02", "2024-03-02")),
+        ("Week", ("", "2024-03-03"), ("2024-03-04", "2024-03-10")),
+        ("Month", ("", ""), ("", "")),
+    ],
+)
+def test_time_is_stepped_through_by_keyboard(
+    tmp_path: Path, browser: Browser, unit: str, first: tuple[str, str], second: tuple[str, str]
+) -> None:
+    with opened(browser, built(tmp_path, *EVENTS)) as found:
+        page = found.page
+        page.get_by_label("Length of a step").select_option(unit)
+        on = page.get_by_role("button", name="Step on")
+        on.focus()
+        for wanted in (first, second):
+            page.keyboard.press("Enter")
+            look(page)
+            state = page.evaluate("geomap.state")
+            if unit != "Month":  # March is all there is
+                assert (state["from"] or "2024-03-01", state["to"]) == (wanted[0] or "2024-03-01", wanted[1])
+        page.get_by_role("button", name="Step back").press("Enter")
+        look(page)
+        if unit != "Month":
+            assert page.evaluate("geomap.state.to") == first[1]
+
+
+def test_play_goes_on_by_itself_until_it_is_stopped(tmp_path: Path, browser: Browser) -> None:
+    with opened(browser, built(tmp_path, *EVENTS)) as found:
+        page = found.page
+        page.get_by_role("button", name="Play").press("Enter")
+        wait_for(page, "geomap.state.to === '2024-03-02'")
+        page.get_by_role("button", name="Pause").press("Enter")
+        at = page.evaluate("geomap.state.to")
+        expect(page.get_by_role("button", name="Play")).to_be_visible()
+        page.evaluate("new Promise(done => setTimeout(done, 1100))")
+        assert page.evaluate("geomap.state.to") == at
+
+
+def test_links_and_citations_are_copied(tmp_path: Path, browser: Browser) -> None:
+    toml = 'title = "Raids"\nurl = "https://news.example/raids.html"\nas_of = "2024-04-11"\n'
+    rows = [dict(row, event_id=f"e-{n}") for n, row in enumerate(EVENTS)]
+    with opened(browser, built(tmp_path, *rows, toml=toml), **CLIPBOARD) as found:
+        page = found.page
+        page.evaluate("geomap.set({query: 'Kozinka', view: {lat: 50.5, lon: 35.6, zoom: 9}})")
+        wait_for_shown(page, 1)
+        page.locator(".gm-share summary").click()
+        page.get_by_role("button", name="Copy link").click()
+        expect(page.get_by_role("button", name="Copied")).to_be_visible()
+        assert re.fullmatch(r"https://news\.example/raids\.html#q=Kozinka&view=50\.\d{4},35\.\d{4},9", clipboard(page))
+        page.keyboard.press("Escape")
+        expect(page.locator(".gm-share .gm-panel-body")).to_be_hidden()
+        found.open_card()
+        page.get_by_role("button", name="Copy link").click()
+        wait_for(page, "document.querySelector('.gm-take').textContent.includes('Copied')")
+        assert clipboard(page) == "https://news.example/raids.html#event=e-1"
+        page.get_by_role("button", name="Copy citation").click()
+        wait_for(page, "!document.querySelector('.gm-take').textContent.includes('Copy citation')")
+        assert clipboard(page) == (
+            "=1+1 shells. Mar 14, 2024, Kozinka. Reported event, status: unsourced. 1 claim."
+            " In: Raids, data as of Apr 11, 2024. https://news.example/raids.html#event=e-1"
+        )
+
+
+def clipboard(page: Page) -> str:
+    return str(page.evaluate("navigator.clipboard.readText()"))
+
+
+def test_a_link_gives_every_part_of_the_state_back(browser: Browser, first_map: Path) -> None:
+    wanted = {
+        "from": "2024-03-10",
+        "to": "2024-03-20",
+        "query": "tetkino",
+        "facets": {"status": ["disputed"], "type": ["capture"]},
+        "event": "2024-03-12-tyotkino-capture",
+        "view": {"lat": 51.25, "lon": 34.3, "zoom": 9},
+        "lang": "ru",
+        "theme": "dark",
+    }
+    with opened(browser, first_map) as found:
+        found.page.evaluate("wanted => geomap.set(wanted)", wanted)
+        wait_for(found.page, "location.hash.includes('event') && location.hash.includes('view')")
+        address = found.page.evaluate("location.hash")
+        found.page.evaluate("location.hash = ''")
+        wait_for_shown(found.page, 178)
+        wait_for(found.page, "geomap.state.event === '' && geomap.state.lang === 'en'")
+        found.page.evaluate("address => { location.hash = address }", address)
+        wait_for(found.page, "geomap.state.event && geomap.counts().shown < 20")
+        look(found.page)
+        state = found.page.evaluate("geomap.state")
+        state["view"] = {key: round(value, 3) for key, value in state["view"].items()}
+        assert state == wanted
+        expect(found.page.locator(".gm-card h2")).to_have_text("Volunteers take Tyotkino")
+        expect(found.page.locator(".gm-card-body")).to_contain_text("1,7 км от границы")
+
+
+def test_a_card_says_first_where_it_was_and_how_far_from_the_border(browser: Browser, first_map: Path) -> None:
+    with opened(browser, first_map) as found:
+        found.page.evaluate("geomap.set({event: '2024-03-12-tyotkino-capture'})")
+        card = found.page.locator(".gm-card-body")
+        expect(card.locator(".gm-where")).to_have_text("Tyotkino, Kursk Oblast · 1.7 km from the border")
+        expect(card.locator(".gm-place")).to_contain_text("curated list of places")
+        expect(card.locator(".gm-place")).to_contain_text("Distance to the border")
+        expect(card.locator(".gm-why")).to_contain_text("Some assert it and others deny it.")
+        expect(card.get_by_text("Outlets never count")).to_be_hidden()
+        card.get_by_text("The rule in full").click()
+        expect(card.get_by_text("Outlets never count")).to_be_visible()
+
+
+def test_a_district_is_a_hatched_disc_of_its_size(browser: Browser, first_map: Path) -> None:
+    with opened(browser, first_map) as found:
+        page = found.page
+        page.evaluate("geomap.set({facets: {precision: ['district']}, view: {lat: 50.5, lon: 35.8, zoom: 9}})")
+        wait_for(page, "document.querySelectorAll('path.gm-area.is-disc').length && geomap.counts().shown < 30")
+        look(page)
+        disc = page.locator("path.gm-area.is-disc").first
+        box = disc.bounding_box()
+        assert box
+        kilometres = page.evaluate(
+            "width => width * 40075 * Math.cos(50.5 * Math.PI / 180) / (256 * 2 ** 9)", box["width"]
+        )
+        assert any(abs(kilometres / 2 - radius) < 2 for radius in radii()), kilometres
+        assert disc.evaluate("node => getComputedStyle(node).fill") == 'url("#gm-hatch")'
+        assert disc.evaluate("node => getComputedStyle(node).strokeDasharray") == "6px, 4px"
+        labels = page.locator(".gm-mark.is-badge").evaluate_all("all => all.map(node => node.ariaLabel)")
+        assert any("District" in label for label in labels)
+        assert page.locator(".gm-mark:is(.is-pin, .is-ring)").count() == 0
+
+
+def radii() -> list[float]:
+    with (ROOT / "data" / "places.csv").open(encoding="utf-8", newline="") as file:
+        return [float(row["radius_km"]) for row in csv.DictReader(file) if row["radius_km"]]
+
+
+def test_a_region_is_hatched_and_not_filled(browser: Browser, first_map: Path) -> None:
+    with opened(browser, first_map) as found:
+        page = found.page
+        page.evaluate("geomap.set({facets: {precision: ['region']}, view: {lat: 51.6, lon: 36.9, zoom: 10}})")
+        wait_for(page, "geomap.counts().shown < 60")
+        look(page)
+        hatched = changed_by(page, "Events of regions and districts")
+        assert 0.05 < hatched < 0.6
+
+
+def changed_by(page: Page, layer: str) -> float:
+    """Share of the map's middle that looks otherwise without a layer."""
+    box = page.locator(".gm-stage").bounding_box()
+    assert box
+    clip = {
+        "x": box["x"] + box["width"] / 2 - 100,
+        "y": box["y"] + box["height"] / 2 - 100,
+        "width": 120,
+        "height": 120,
+    }
+    pictures = [page.screenshot(clip=clip)]  # type: ignore[arg-type]
+    page.locator(".gm-layers summary").click()
+    page.get_by_label(layer).uncheck()
+    page.keyboard.press("Escape")
+    look(page)
+    pictures.append(page.screenshot(clip=clip))  # type: ignore[arg-type]
+    return different(*pictures)
+
+
+def different(one: bytes, other: bytes) -> float:
+    from PIL import Image, ImageChops
+
+    images = [Image.open(io.BytesIO(data)).convert("L") for data in (one, other)]
+    difference = ImageChops.difference(*images).point(lambda value: 255 if value > 3 else 0)
+    return difference.histogram()[255] / (images[0].width * images[0].height)
+
+
+def test_a_stretch_of_the_border_is_a_broad_line(browser: Browser, first_map: Path) -> None:
+    with opened(browser, first_map) as found:
+        page = found.page
+        page.evaluate("geomap.set({facets: {precision: ['border_segment']}})")
+        wait_for(page, "geomap.counts().shown < 40 && document.querySelectorAll('path.gm-area').length === 0")
+        look(page)
+        line = page.locator("path.gm-segment").first
+        assert line.evaluate("node => [node.getAttribute('stroke-width'), getComputedStyle(node).fill]") == [
+            "12",
+            "none",
+        ]
+        box = line.bounding_box()
+        assert box
+        assert box["width"] > 300  # along the border, not at a point of it
+        labels = page.locator(".gm-mark.is-badge").evaluate_all("all => all.map(node => node.ariaLabel)")
+        assert labels
+        assert all("border" in label for label in labels)
+
+
+def test_near_a_settlement_is_a_ring_and_in_one_a_pin(tmp_path: Path, browser: Browser) -> None:
+    rows = [
+        dict(EVENTS[0], location_precision="near_settlement", source_name="Daily"),
+        dict(EVENTS[1], location_precision="settlement", source_name="Daily"),
+    ]
+    with opened(browser, built(tmp_path, *rows)) as found:
+        ring = found.page.get_by_role("button", name="Тёткино", exact=False).locator("svg.is-ring")
+        pin = found.page.get_by_role("button", name="Kozinka", exact=False).locator("svg.is-pin").last
+        assert fill_of(ring.last) == "rgb(255, 255, 255)"
+        assert fill_of(pin) != "rgb(255, 255, 255)"
+        marks = found.page.locator(".gm-mark").evaluate_all(
+            "all => all.map(node => node.ariaLabel.split(' · ').at(-1))"
+        )
+        assert sorted(marks) == ["Near a settlement", "Settlement"]
+
+
+def fill_of(symbol: Any) -> str:
+    return str(symbol.locator(".gm-whole").evaluate("node => getComputedStyle(node).fill"))
+
+
+def test_crimea_has_the_colour_of_disputed_land(browser: Browser, first_map: Path) -> None:
+    colours = """() => {
+        const canvas = document.querySelector('.leaflet-gm-base-pane canvas');
+        const [box, frame] = [canvas, map_geomap.getContainer()].map(node => node.getBoundingClientRect());
+        const {x, y} = map_geomap.latLngToContainerPoint([45.2, 34.2]);
+        const scale = canvas.width / box.width;
+        const at = [x + frame.left - box.left, y + frame.top - box.top].map(value => Math.round(value * scale));
+        const [red, green, blue] = canvas.getContext('2d').getImageData(...at, 1, 1).data;
+        const probe = document.createElement('i');
+        document.body.append(probe);
+        probe.style.color = 'var(--land-disputed)';
+        return [`rgb(${red}, ${green}, ${blue})`, getComputedStyle(probe).color];
+    }"""
+    with opened(browser, first_map) as found:
+        found.page.evaluate("geomap.set({view: {lat: 45.3, lon: 34.4, zoom: 8}})")
+        look(found.page)
+        seen, wanted = found.page.evaluate(colours)
+        assert seen == wanted
+        expect(found.page.locator(".gm-legend")).to_contain_text("Disputed territory")
+
+
+def test_the_bars_have_the_colours_that_the_legend_gives(browser: Browser, first_map: Path) -> None:
+    with opened(browser, first_map) as found:
+        for name in ("Corroborated", "One side only", "Disputed"):
+            entry = found.page.locator(".gm-legend li", has_text=name)
+            assert (
+                entry.locator(".gm-bar").evaluate("node => getComputedStyle(node).backgroundColor")
+                != "rgba(0, 0, 0, 0)"
+            )
+        expect(found.page.locator(".gm-most")).to_have_text("42 events")
+
+
+def test_a_download_is_read_back_with_the_same_words(tmp_path: Path, browser: Browser) -> None:
+    rows = [{"title": neutral_cell(title), "event_id": f"n-{n:02}"} for n, title in enumerate(NASTY)]
+    with opened(browser, built(tmp_path / "there", *rows)) as found:
+        found.page.locator(".gm-share summary").click()
+        text = saved(found.page, "CSV")
+    back = tmp_path / "back.csv"
+    back.write_text(text, encoding="utf-8")
+    events = geomap.load(back).events.set_index("event_id")
+    assert [events.loc[f"n-{n:02}", "title"] for n in range(len(NASTY))] == list(NASTY)
+
+
+def test_a_host_that_forbids_scripts_gets_the_picture_and_the_table(browser: Browser, first_map: Path) -> None:
+    context = browser.new_context(viewport={"width": 900, "height": 700})
+    page = context.new_page()
+    page.route(
+        "**/*",
+        lambda route: route.fulfill(
+            body=first_map.read_text(encoding="utf-8"),
+            headers={"Content-Security-Policy": "script-src 'none'", "Content-Type": "text/html; charset=utf-8"},
+        ),
+    )
+    page.goto("http://host.example/map.html")
+    expect(page.locator("#geomap-fallback svg")).to_be_visible()
+    expect(page.locator("#geomap-fallback tbody tr")).to_have_count(178)
+    assert page.evaluate("document.documentElement.scrollWidth") == 900
+    context.close()

@@ -102,7 +102,7 @@ function whereLine(app, row, text) {
   const distance = distanceWords(app, row, "card.from_border");
   const facts = [...new Set(place)].join(", ");
   const off = app.store.isPlaced(row) ? "" : app.t("not_on_map");
-  return facts ? el("p", { class: "gm-where" }, quoted(facts), ...[distance, off].filter(Boolean).map((fact) => el("span", { class: "gm-quiet", text: fact }))) : null;
+  return facts ? el("p", { class: "gm-where" }, quoted(facts), ...[distance, off].filter(Boolean).map((fact) => el("span", { class: "gm-quiet", text: ` · ${fact}` }))) : null;
 }
 
 /** "Figures differ: 60–234 killed". @param {App} app @param {number} row @param {import("./types.js").Claim[]} claims */

@@ -23,6 +23,8 @@ const PAUSE = 250; // ms; browsers limit how often an address may change
 export class Host {
   #event = "";
   #home = "";
+  /** The view before the reader moved the map. @type {PublicState["view"] | undefined} */
+  #first;
   #written = "";
   /** @type {Set<(state: PublicState) => void>} */
   #listeners = new Set();
@@ -36,7 +38,9 @@ export class Host {
   /** Obey the address, now and whenever it changes. */
   async start() {
     this.#home = this.#viewText();
-    addEventListener("hashchange", () => location.hash.slice(1) !== this.#written && this.set(fromAddress(readHash(location.hash), true)));
+    this.#first = this.#view();
+    this.#written = location.hash.slice(1);
+    addEventListener("hashchange", () => this.#isForeign() && this.#obey());
     if (location.hash) await this.set(fromAddress(readHash(location.hash), false));
   }
 
@@ -84,13 +88,26 @@ export class Host {
     return `${base}#${writeHash(part ? { facets: new Map(), ...part } : this.#address())}`;
   }
 
+  /** Whether the address was changed by the reader, not by us. */
+  #isForeign() {
+    return location.hash.slice(1) !== this.#written;
+  }
+
+  /** Do what a new address says; what it does not name goes back to its beginning. */
+  #obey() {
+    this.#written = location.hash.slice(1);
+    return this.set({ view: this.#first, lang: this.app.languages[0].code, ...fromAddress(readHash(location.hash), true) });
+  }
+
   #tell() {
-    this.#written = writeHash(this.#address());
+    if (this.#isForeign()) return this.#obey(); // its event is still to come
+    const wanted = writeHash(this.#address());
     try {
-      history.replaceState(history.state, "", this.#written || location.hash ? `#${this.#written}` : location.href);
+      history.replaceState(history.state, "", wanted || location.hash ? `#${wanted}` : location.href);
     } catch {
       // a frame without an address of its own has nothing to write to
     }
+    this.#written = location.hash.slice(1); // as the browser writes it
     for (const listener of this.#listeners) listener(this.state);
   }
 
