@@ -12,6 +12,8 @@ from typing import NamedTuple
 import pytest
 import yaml
 
+from geomap.tables.source import SUFFIXES
+
 ROOT = Path(__file__).resolve().parent.parent
 ACTION = ROOT / ".github" / "actions" / "check"
 EVENTS = "event_id,date,title,place,country\na,2024-03-12,Raid reported,Sudzha,RU\n"
@@ -78,6 +80,13 @@ def test_files_that_are_no_records_do_not_run_the_hook(repository: Path) -> None
     (repository / "notes.md").write_text("Notes", encoding="utf-8")
     git(repository, "add", "notes.md")
     assert git(repository, "commit", "-q", "-m", "Add notes").returncode == 0
+
+
+def test_every_format_of_records_runs_the_hook() -> None:
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    names = [*(f"events{suffix}" for suffix in SUFFIXES), "map.toml", "border/zone.geojson", "deep/data/places.csv"]
+    assert [name for name in names if not re.search(hook["files"], name)] == []
+    assert not re.search(hook["files"], "notes.md")
 
 
 def check_step(repository: Path, data: str = "records") -> subprocess.CompletedProcess[str]:
