@@ -59,12 +59,12 @@ export class App {
     this.layers = layers;
     this.time = new BinTally(store, store.category("status"));
     this.filters = new Filters(store, this.time);
-    this.spanRows = rowsWhere(store.count, (row) => this.time.isSpan(row));
+    this.spanRows = this.time.spanRows();
     this.search = new Search(store, texts);
     this.languages = offered(head.languages);
     /** @type {State} */
     this.state = { from: -Infinity, to: Infinity, query: "", facets: new Map(), event: -1, scope: null, hot: [], tip: null, lang: this.languages[0].code, theme };
-    this.unplaced = rowsWhere(store.count, (row) => !store.isPlaced(row));
+    this.unplaced = store.unplacedRows();
     this.words = wordsOf(languages, this.state.lang);
     this.dates = new DateWords(this.state.lang);
   }
@@ -199,12 +199,4 @@ export class App {
 function offered(wanted) {
   const found = wanted.flatMap((code) => languages.filter((language) => language.code === code));
   return found.length ? found : languages.filter((language) => language.code === "en");
-}
-
-/** @param {number} count @param {(row: number) => boolean} is */
-function rowsWhere(count, is) {
-  const rows = new Int32Array(count);
-  let found = 0;
-  for (let row = 0; row < count; row++) if (is(row)) rows[found++] = row;
-  return rows.slice(0, found);
 }

@@ -95,9 +95,14 @@ export class BinTally {
     return totals;
   }
 
-  /** Whether a row reaches over several bins. @param {number} row */
-  isSpan(row) {
-    return this.start[row] !== NO_NUMBER && this.binOfDay[this.start[row] - this.first] !== this.binOfDay[this.end[row] - this.first];
+  /** Rows that reach over several bins. */
+  spanRows() {
+    const { start, end, binOfDay, first } = this;
+    const rows = new Int32Array(start.length);
+    let found = 0;
+    for (let row = 0; row < start.length; row++)
+      if (start[row] !== end[row] && start[row] !== NO_NUMBER && binOfDay[start[row] - first] !== binOfDay[end[row] - first]) rows[found++] = row;
+    return rows.slice(0, found);
   }
 }
 

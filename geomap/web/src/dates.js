@@ -15,14 +15,39 @@ export function dayOf(text) {
 }
 
 export class DateWords {
+  /** Made when first asked for: each takes a browser a millisecond. @type {Map<string, Intl.DateTimeFormat>} */
+  #formats = new Map();
+
   /** @param {string} lang */
   constructor(lang) {
-    const format = (/** @type {Intl.DateTimeFormatOptions} */ options) => new Intl.DateTimeFormat(lang, { timeZone: "UTC", ...options });
-    this.day = format({ day: "numeric", month: "short", year: "numeric" });
-    this.shortDay = format({ day: "numeric", month: "short" });
-    this.shortMonth = format({ month: "short", year: "numeric" });
-    this.month = format({ month: "long", year: "numeric" });
-    this.year = format({ year: "numeric" });
+    this.lang = lang;
+  }
+
+  get day() {
+    return this.#format("day", { day: "numeric", month: "short", year: "numeric" });
+  }
+
+  get shortDay() {
+    return this.#format("shortDay", { day: "numeric", month: "short" });
+  }
+
+  get shortMonth() {
+    return this.#format("shortMonth", { month: "short", year: "numeric" });
+  }
+
+  get month() {
+    return this.#format("month", { month: "long", year: "numeric" });
+  }
+
+  get year() {
+    return this.#format("year", { year: "numeric" });
+  }
+
+  /** @param {string} name @param {Intl.DateTimeFormatOptions} options */
+  #format(name, options) {
+    const format = this.#formats.get(name) ?? new Intl.DateTimeFormat(this.lang, { timeZone: "UTC", ...options });
+    this.#formats.set(name, format);
+    return format;
   }
 
   /** The span in words at the exactness it has. @param {number} start @param {number} end @param {string} precision */

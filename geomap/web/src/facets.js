@@ -17,6 +17,8 @@ const PAUSE = 120; // ms after a letter before a search starts
 export class Facets {
   /** @type {Group[]} */
   #groups = [];
+  /** Whether the groups are still to be made, with the words of the language: few readers open them. */
+  #stale = true;
   /** Facets that the reader opened. */
   #open = new Set(["status", "type"]);
 
@@ -55,7 +57,12 @@ export class Facets {
     this.input.placeholder = app.t("search");
     this.input.setAttribute("aria-label", app.t("search.label"));
     this.element.setAttribute("aria-label", app.t("filters"));
-    this.#groups = [...app.filters.facets.values()].map((facet) => this.#group(facet)).filter(({ choices }) => choices.length > 1);
+    this.#stale = true;
+  }
+
+  #make() {
+    this.#stale = false;
+    this.#groups = [...this.app.filters.facets.values()].map((facet) => this.#group(facet)).filter(({ choices }) => choices.length > 1);
     put(this.groups, ...this.#groups.map(({ element }) => element));
   }
 
@@ -104,6 +111,7 @@ export class Facets {
 
   #count() {
     if (this.groups.hidden) return;
+    if (this.#stale) this.#make();
     for (const { facet, choices, element, whole } of this.#groups) {
       if (!element.open) continue;
       const counts = facet.counts();

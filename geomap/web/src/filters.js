@@ -30,8 +30,8 @@ export class Filters {
     this.selection = new Selection(store.count);
     this.selection.add("time", timeTally);
     this.selection.add("query");
-    this.facets = new Map(FACETS.map(([name, column, listed]) => [name, new Facet(name, column, listed, store)]));
-    for (const [name, facet] of this.facets) this.selection.add(name, facet.tally);
+    this.facets = new Map(FACETS.map(([name, column, listed]) => [name, new Facet(name, column, listed, store, this.selection)]));
+    for (const name of this.facets.keys()) this.selection.add(name);
   }
 
   /** @param {number} from day, -Infinity = open @param {number} to day, Infinity = open */
@@ -52,29 +52,54 @@ export class Filters {
   }
 }
 
+/** Costs nothing until it is looked at: a reader may never open it, and counting follows every drag. */
 export class Facet {
-  /** @param {string} name @param {string} column @param {boolean} listed @param {Store} store */
-  constructor(name, column, listed, store) {
+  /** @type {CategoryTally | ListsTally | undefined} */
+  #tally;
+  /** @type {string[][] | undefined} */
+  #parts;
+
+  /** @param {string} name @param {string} column @param {boolean} listed @param {Store} store @param {Selection} selection */
+  constructor(name, column, listed, store, selection) {
     this.name = name;
-    this.source = listed ? store.lists(column) : store.category(column);
-    this.tally = "at" in this.source ? new ListsTally(this.source) : new CategoryTally(this.source);
-    /** Values of each code: a cell such as "Belgorod; Kursk" stands for both. @type {string[][]} */
-    this.parts = this.source.values.map((value, _, values) => (listed ? [value] : name === RECORDED ? values.filter((day) => day !== "" && day <= value) : value.split("; ")));
+    this.column = column;
+    this.listed = listed;
+    this.store = store;
+    this.selection = selection;
+  }
+
+  get source() {
+    return this.listed ? this.store.lists(this.column) : this.store.category(this.column);
+  }
+
+  /** Values of each code: a cell such as "Belgorod; Kursk" stands for both. */
+  get parts() {
+    const { name, listed } = this;
+    return (this.#parts ??= this.source.values.map((value, _, values) => (listed ? [value] : name === RECORDED ? values.filter((day) => day !== "" && day <= value) : value.split("; "))));
+  }
+
+  #counted() {
+    const { source } = this;
+    const tally = "at" in source ? new ListsTally(source) : new CategoryTally(source);
+    this.selection.tally(this.name, tally);
+    return tally;
   }
 
   /** Rows that pass all other filters, by value; in order of the dictionary. */
   counts() {
+    const tally = (this.#tally ??= this.#counted());
     /** @type {Map<string, number>} */
     const counts = new Map();
     for (const [code, parts] of this.parts.entries())
-      for (const part of parts) counts.set(part, (counts.get(part) ?? 0) + this.tally.counts[code]);
+      for (const part of parts) counts.set(part, (counts.get(part) ?? 0) + tally.counts[code]);
     return counts;
   }
 
   /** @param {Set<string>} wanted */
   test(wanted) {
-    const codes = Uint8Array.from(this.parts, (parts, code) => Number(this.name === RECORDED ? isSince(this.source.values[code], wanted) : parts.some((part) => wanted.has(part))));
-    return "at" in this.source ? anyListed(this.source, codes) : anyOf(this.source.codes, codes);
+    const { source } = this;
+    const codes = Uint8Array.from(this.parts, (parts, code) => Number(this.name === RECORDED ? isSince(source.values[code], wanted) : parts.some((part) => wanted.has(part))));
+    return "at" in source ? anyListed(source, codes) : anyOf(source.codes, codes);
   }
 }
 

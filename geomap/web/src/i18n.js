@@ -4,13 +4,24 @@
 /** @typedef {{code: string, name: string, words: Record<string, Message>}} Language */
 
 export class Words {
+  /** @type {Intl.PluralRules | undefined} */
+  #plural;
+  /** @type {Intl.NumberFormat | undefined} */
+  #decimals;
+
   /** @param {Language} language @param {Language} fallback for words that the language lacks */
   constructor(language, fallback) {
     this.code = language.code;
     this.words = new Map([...Object.entries(fallback.words), ...Object.entries(language.words)]);
-    this.plural = new Intl.PluralRules(language.code);
     this.numbers = new Intl.NumberFormat(language.code);
-    this.decimals = new Intl.NumberFormat(language.code, { maximumFractionDigits: 1 });
+  }
+
+  get plural() {
+    return (this.#plural ??= new Intl.PluralRules(this.code));
+  }
+
+  get decimals() {
+    return (this.#decimals ??= new Intl.NumberFormat(this.code, { maximumFractionDigits: 1 }));
   }
 
   /**

@@ -186,8 +186,9 @@ function neighbours(towns) {
 
 /** One entry for a town is enough: the longer name gives way ("Gorod Shebekino", "Shebekino"). @param {Label} town @param {Label} other */
 function isSameTown(town, other) {
+  if (town.name.length <= other.name.length || Math.hypot(town.x - other.x, town.y - other.y) >= SAME) return false;
   const [name, short] = [town.name.toLowerCase(), other.name.toLowerCase()];
-  return name.length > short.length && short !== "" && name.split(/[\s-]+/).includes(short) && Math.hypot(town.x - other.x, town.y - other.y) < SAME;
+  return short !== "" && name.split(/[\s-]+/).includes(short);
 }
 
 /** Gazetteers list the quarters of a city beside it. @param {Label} town @param {Label} other */

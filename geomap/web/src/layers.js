@@ -51,34 +51,29 @@ export function outlines(layer) {
   return (layer?.features ?? []).flatMap(({ properties, geometry }) => {
     const { steps, type } = /** @type {any} */ (geometry ?? {});
     if (!steps) return [];
-    const parts = linesOf(steps).map(projected);
-    return [{ properties: properties ?? {}, parts, closed: type.endsWith("Polygon"), box: boxOf(parts) }];
+    /** @type {Outline["box"]} */
+    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    const parts = linesOf(steps).map((line) => projected(line, box));
+    return [{ properties: properties ?? {}, parts, closed: type.endsWith("Polygon"), box }];
   });
 }
 
 /** The lines of steps at any depth, as they stand. @param {any[]} steps @returns {number[][]} */
 export const linesOf = (steps) => (Array.isArray(steps[0]) ? steps.flatMap(linesOf) : [steps]);
 
-/** @param {number[]} steps */
-function projected(steps) {
+/** @param {number[]} steps @param {Outline["box"]} box grows to hold the line */
+function projected(steps, box) {
   const line = new Float64Array(steps.length);
-  let x = 0;
-  let y = 0;
+  let [west, north, east, south] = box;
+  let [lon, lat] = [0, 0];
   for (let at = 0; at < line.length; at += 2) {
-    line[at] = unitX((x += steps[at]) / PARTS);
-    line[at + 1] = unitY((y += steps[at + 1]) / PARTS);
+    const x = (line[at] = unitX((lon += steps[at]) / PARTS));
+    const y = (line[at + 1] = unitY((lat += steps[at + 1]) / PARTS));
+    if (x < west) west = x;
+    if (x > east) east = x;
+    if (y < north) north = y;
+    if (y > south) south = y;
   }
+  [box[0], box[1], box[2], box[3]] = [west, north, east, south];
   return line;
-}
-
-/** @param {Float64Array[]} parts @returns {Outline["box"]} */
-function boxOf(parts) {
-  /** @type {Outline["box"]} */
-  const box = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const part of parts)
-    for (let at = 0; at < part.length; at++) {
-      if (part[at] < box[at % 2]) box[at % 2] = part[at];
-      if (part[at] > box[(at % 2) + 2]) box[(at % 2) + 2] = part[at];
-    }
-  return box;
 }

@@ -82,8 +82,9 @@ export class List {
     this.none.hidden = this.rows.length > 0;
     this.space.style.height = `${Math.min(this.rows.length * this.#height, TALLEST)}px`;
     this.#keep(anew);
-    if (fresh) this.scroller.scrollTop = 0;
-    fresh ? this.#look() : this.#draw();
+    if (!fresh || !this.#seen.clientHeight) return this.#draw(); // how much is seen is told before the first frame
+    this.scroller.scrollTop = 0;
+    this.#look();
   }
 
   /** Keep what is still in the list, at its new index. @param {boolean} anew */

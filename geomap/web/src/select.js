@@ -11,7 +11,7 @@
  */
 
 export class Selection {
-  /** @type {Map<string, {bit: number, tally: Tally | null}>} */
+  /** @type {Map<string, {bit: number}>} */
   #dimensions = new Map();
   /** @type {(Tally | null)[]} */
   #tallies = [];
@@ -33,9 +33,16 @@ export class Selection {
    */
   add(name, tally = null) {
     if (this.#tallies.length === 16) throw new RangeError("a selection has at most 16 dimensions");
-    this.#dimensions.set(name, { bit: 1 << this.#tallies.length, tally });
-    this.#tallies.push(tally);
-    if (tally) this.#recount(tally, 1 << (this.#tallies.length - 1));
+    this.#dimensions.set(name, { bit: 1 << this.#tallies.length });
+    this.#tallies.push(null);
+    if (tally) this.tally(name, tally);
+  }
+
+  /** Count rows of a dimension from now on. @param {string} name @param {Tally} tally */
+  tally(name, tally) {
+    const { bit } = this.#dimension(name);
+    this.#tallies[31 - Math.clz32(bit)] = tally;
+    this.#recount(tally, bit);
   }
 
   /**
@@ -44,11 +51,10 @@ export class Selection {
    * @param {(passing: Uint8Array) => void} test
    */
   apply(name, test) {
-    const dimension = this.#dimensions.get(name);
-    if (!dimension) throw new RangeError(`no dimension ${name}`);
+    const { bit } = this.#dimension(name);
     this.passing.fill(0);
     test(this.passing);
-    this.#commit(dimension.bit);
+    this.#commit(bit);
     this.version++;
   }
 
@@ -58,6 +64,13 @@ export class Selection {
     let at = 0;
     for (let row = 0; row < mask.length; row++) if (mask[row] === 0) room[at++] = row;
     return room.subarray(0, at);
+  }
+
+  /** @param {string} name */
+  #dimension(name) {
+    const dimension = this.#dimensions.get(name);
+    if (!dimension) throw new RangeError(`no dimension ${name}`);
+    return dimension;
   }
 
   /** @param {number} bit */

@@ -79,6 +79,16 @@ export class Store {
     return (this.areas[this.area[row]]?.kind ?? "") !== "";
   }
 
+  /** Rows that are on the map in no form. */
+  unplacedRows() {
+    const drawn = Uint8Array.from(this.areas, ({ kind }) => Number(kind !== ""));
+    const { x, area } = this;
+    const rows = new Int32Array(x.length);
+    let found = 0;
+    for (let row = 0; row < x.length; row++) if (Number.isNaN(x[row]) && !drawn[area[row]]) rows[found++] = row;
+    return rows.slice(0, found);
+  }
+
   /** Whether the row is on the map in any form. @param {number} row */
   isPlaced(row) {
     return this.isPinned(row) || this.hasArea(row);
