@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
-_VOID = frozenset({"meta", "br", "link"})
+_VOID = frozenset({"meta", "br", "link", "img"})
 
 
 def element(name: str, /, *children: str, **attributes: str) -> Markup:

@@ -66,12 +66,18 @@ def agreed_line(border: Border) -> shapely.Geometry:
     return shapely.union_all(shapes_of(border.line)[~border.line["disputed"].to_numpy(dtype=bool)])
 
 
-def geodesic_disc(lat: float, lon: float, radius_km: float) -> shapely.Polygon:
-    """A circle of `radius_km` on the WGS 84 ellipsoid around a point, as a polygon of 64 points."""
+def geodesic_disc(lat: float, lon: float, radius_km: float) -> shapely.Polygon | shapely.MultiPolygon:
+    """A circle of `radius_km` on the WGS 84 ellipsoid around a point, as a polygon of 64 points; cut at 180 degrees."""
     bearings = np.linspace(0, 360, DISC_POINTS, endpoint=False)
     full = np.full(DISC_POINTS, 1.0)
     lons, lats, _ = GEOD.fwd(full * lon, full * lat, bearings, full * radius_km * 1000)
-    return shapely.Polygon(np.column_stack([lons, lats]))
+    unwrapped = lon + (lons - lon + 180) % 360 - 180
+    disc = shapely.Polygon(np.column_stack([unwrapped, lats]))
+    if abs(unwrapped).max() <= 180:
+        return disc
+    turned = shapely.transform(disc, lambda xy: xy - np.copysign(360, lon) * np.array([1, 0]))
+    parts = shapely.clip_by_rect([disc, turned], -180, -90, 180, 90)
+    return shapely.MultiPolygon([part for part in shapely.get_parts(parts) if isinstance(part, shapely.Polygon)])
 
 
 def shapes_of(frame: GeoDataFrame) -> Shapes:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -19,6 +21,7 @@ from pathlib import Path
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 CARRIED = "@sparticuz/chromium@147.0.0"
 FOLDER = Path(sys.prefix) / "share" / "test-browser"
+LAUNCH = "from playwright.sync_api import sync_playwright as run\nwith run() as found: found.chromium.launch()"
 FONTS_CONF = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir prefix="relative">fonts</dir></fontconfig>
@@ -54,6 +57,28 @@ def carried_browser(folder: Path) -> Executable:
             shutil.rmtree(fresh)
     libraries = os.pathsep.join([str(folder / "lib"), os.environ.get("LD_LIBRARY_PATH", "")]).rstrip(os.pathsep)
     return Executable(str(folder / "chromium"), {"LD_LIBRARY_PATH": libraries, "FONTCONFIG_PATH": str(folder)})
+
+
+def offered_to_playwright(folder: Path) -> dict[str, str]:
+    """What a program needs in its environment to launch the browser as if Playwright had downloaded it.
+
+    Playwright itself tells where in the folder it looks; a script there starts the browser that was found.
+    """
+    found = find_browser()
+    if found.path is None:
+        return {}
+    environment = {"PLAYWRIGHT_BROWSERS_PATH": str(folder)}
+    words = [sys.executable, "-c", LAUNCH]
+    done = subprocess.run(words, capture_output=True, text=True, env={**os.environ, **environment}, check=False)
+    wanted = re.search(r"Executable doesn't exist at (.+)", done.stderr)
+    if wanted is None:
+        raise RuntimeError(f"Playwright does not say where it looks for a browser: {done.stderr[-500:]}")
+    script = Path(wanted[1].strip())
+    script.parent.mkdir(parents=True)
+    settings = "".join(f"export {name}={shlex.quote(value)}\n" for name, value in found.environment.items())
+    script.write_text(f'#!/bin/sh\n{settings}exec {shlex.quote(found.path)} "$@"\n', encoding="utf-8")
+    script.chmod(0o755)
+    return environment
 
 
 def _npm_package(folder: Path) -> Path:

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 import geomap
 from geomap.embed import SANDBOX, needed_policy, opened_at, parse_view, read_page, snippet, srcdoc_snippet
@@ -138,6 +138,42 @@ def test_the_wheel_over_the_map_scrolls_the_host_unless_ctrl_is_held(
         host.page.mouse.wheel(0, -300)
         host.frame.wait_for_function(f"() => geomap.state.view.zoom > {zoom}")
         host.page.keyboard.up("Control")
+
+
+@pytest.mark.parametrize("form", ["src", "srcdoc"])
+def test_one_finger_scrolls_the_host_and_two_move_the_map(browser: Browser, page_file: Path, form: str) -> None:
+    page = read_page(page_file)
+    text = snippet(page, src=page_file.name) if form == "src" else srcdoc_snippet(page)
+    with hosted(browser, page_file.parent, text, viewport={"width": 390, "height": 800}, has_touch=True) as host:
+        ready(host.frame)
+        box = host.frame.locator(".leaflet-container").bounding_box()
+        assert box is not None
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        view, scrolled = host.frame.evaluate("geomap.state.view"), host.page.evaluate("scrollY")
+        _swipe(host.page, [(x, y)], (0, -120))
+        host.page.wait_for_function(f"() => scrollY > {scrolled + 60}")
+        assert host.frame.evaluate("geomap.state.view") == view
+        assert host.frame.locator(".gm-hint").inner_text() == "Move the map with two fingers"
+        host.page.evaluate(f"scrollTo(0, {scrolled})")
+        _swipe(host.page, [(x - 40, y), (x + 40, y)], (0, -120))
+        moved = "() => Math.abs(geomap.state.view.lat - %r) > 0.01" % view["lat"]  # noqa: UP031
+        host.frame.wait_for_function(moved)
+        assert host.page.evaluate("scrollY") == scrolled
+
+
+def _swipe(page: Page, fingers: list[tuple[float, float]], by: tuple[float, float], steps: int = 8) -> None:
+    """Fingers that come down, move together and leave, as the browser gets them from a screen."""
+    session = page.context.new_cdp_session(page)
+
+    def touch(kind: str, part: float) -> None:
+        points = [{"x": x + by[0] * part, "y": y + by[1] * part, "id": at} for at, (x, y) in enumerate(fingers)]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [] if kind == "touchEnd" else points})
+
+    touch("touchStart", 0)
+    for step in range(1, steps + 1):
+        touch("touchMove", step / steps)
+    touch("touchEnd", 1)
+    session.detach()
 
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:

@@ -172,15 +172,29 @@ def test_a_docx_links_only_to_real_addresses_and_says_nothing_of_its_maker(hosti
     assert document.core_properties.author == ""
 
 
+OWN = "section begin end textbf hline endhead par href linewidth raggedright tabularnewline symbol textbackslash"
+SIGNS = "textbraceleft textbraceright textasciicircum textasciitilde textasciigrave textless textgreater textbar"
+TEX_TOKEN = re.compile(r"\\([A-Za-z]+|.)|([{}&%$#_^~])")
+
+
 def test_latex_holds_no_command_but_its_own(hostile: Path, tmp_path: Path) -> None:
-    text = export(tmp_path / "events.tex", hostile).paths[0].read_text(encoding="utf-8")
-    commands = {name for line in text.splitlines() if line[:1] != "%" for name in re.findall(r"\\([A-Za-z]+)", line)}
-    own = "section begin end textbf hline endhead par href linewidth textbackslash textbraceleft textbraceright symbol"
-    signs = "textasciicircum textasciitilde textasciigrave textless textgreater textbar"
-    assert commands <= {*own.split(), *signs.split()}
-    assert text.count("{") == text.count("}")
-    rows = [line for line in text.splitlines() if line.endswith(r" \\")]
-    assert {len(re.findall(r"(?<!\\)&", row)) for row in rows} == {5} and len(rows) == len(HOSTILE)
+    lines = export(tmp_path / "events.tex", hostile).paths[0].read_text(encoding="utf-8").splitlines()
+    body = [line for line in lines if not line.startswith("%")]
+    rows = [line for line in body if line.endswith(r" \tabularnewline[0.6ex]")]
+    assert len(rows) == len(HOSTILE)
+    for line in body:
+        columns, depth = 0, 0
+        for command, sign in TEX_TOKEN.findall(line):
+            assert not command or command in {*OWN.split(), *SIGNS.split(), *"$&#%_"}, command
+            assert sign in ("", "{", "}", "&"), line  # no mathematics, comment, parameter, index or tie
+            depth += (sign == "{") - (sign == "}")
+            assert depth >= 0
+            columns += sign == "&" and depth == 0
+        assert depth == 0
+        assert columns == (5 if line in rows or line.startswith(r"\hline \textbf") else 0), line
+    targets = re.findall(r"\\href\{([^}]*)\}", "\n".join(body))
+    assert targets and all(target.startswith("https://example.org/") for target in targets)
+    assert not re.search(r"\\(section|begin|end|href)", "".join(rows).replace(r"\href{https://example.org/", ""))
 
 
 PLAIN = {r"\textbackslash{}": "\\", r"\textbraceleft{}": "{", r"\textbraceright{}": "}", r"\symbol{34}": '"'}

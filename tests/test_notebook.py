@@ -10,17 +10,20 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import folium
 import pytest
 from folium.plugins import HeatMap
 from playwright.sync_api import Browser, expect
+from pypdf import PdfReader
 
 import geomap
 from geomap.errors import RefusedError
 from geomap.page import OfflineMap
+from tests.browser import offered_to_playwright
 from tests.exports import processed
 from tests.pages import flat_table, opened
 
@@ -55,10 +58,11 @@ def document(executed: Path) -> Path:
     return page
 
 
-def _nbconvert(folder: Path, form: str, *words: str) -> None:
+def _nbconvert(folder: Path, form: str, *words: str, environment: Mapping[str, str] = MappingProxyType({})) -> None:
     command = [sys.executable, "-m", "nbconvert", "--to", form, *words]
     paths = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": paths})
+    known = {**os.environ, "PYTHONPATH": paths, **environment}
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=known)
     assert done.returncode == 0, done.stderr[-3000:]
 
 
@@ -72,6 +76,8 @@ def test_the_map_of_an_executed_notebook_is_a_page_and_a_picture(executed: Path)
     notebook = json.loads(executed.read_text("utf-8"))
     shown = [output["data"] for cell in notebook["cells"] for output in cell.get("outputs", []) if "data" in output]
     (page,) = [data for data in shown if "srcdoc" in "".join(data.get("text/html", ""))]
+    (still,) = re.findall(r'<img src="data:image/svg\+xml;base64,([^"]+)" alt="([^"]+)"', "".join(page["text/html"]))
+    assert b"OpenStreetMap contributors" in base64.b64decode(still[0]) and "178 events" in still[1]
     assert base64.b64decode("".join(page["image/png"])).startswith(b"\x89PNG")
     assert "178 events" in "".join(page["text/plain"])
     assert any("image/svg+xml" in data for data in shown)
@@ -86,8 +92,18 @@ def test_the_notebook_as_html_shows_the_map_and_the_layers_added_to_it(browser: 
     frame.wait_for_function("() => window.geomap && geomap.counts().total > 100")
     assert frame.locator(".leaflet-marker-icon").count() == 1
     assert frame.evaluate("geomap.counts().total") == 178
-    assert page.pdf().startswith(b"%PDF")  # what nbconvert's webpdf does
+    expect(page.locator(".geomap-still")).to_be_hidden()
     page.context.close()
+
+
+def test_the_notebook_as_webpdf_shows_the_figure_in_place_of_the_frame(executed: Path, tmp_path: Path) -> None:
+    environment = offered_to_playwright(tmp_path)
+    _nbconvert(executed.parent, "webpdf", executed.name, "--disable-chromium-sandbox", environment=environment)
+    text = " ".join(page.extract_text() for page in PdfReader(executed.with_suffix(".pdf")).pages)
+    told = " ".join(text.split())
+    for said in ("Events: 178; reports: 328", "With disputed events among them", "km at 51° N", "OpenStreetMap"):
+        assert said in told
+    assert "Events: 11; reports: 28" in told  # the figure of the next cell
 
 
 def test_where_a_viewer_forbids_scripts_the_notebook_shows_a_still_picture_and_the_table(

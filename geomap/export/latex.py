@@ -10,9 +10,11 @@ from geomap.export.entries import Claim, Entry, Listing
 from geomap.export.tex import tex_text
 from geomap.markup import web_address
 
-_COLUMNS = r"r p{0.11\linewidth} p{0.22\linewidth} p{0.13\linewidth} p{0.1\linewidth} p{0.3\linewidth}"
+_COLUMNS = "r" + "".join(rf" >{{\raggedright}}p{{{part}\linewidth}}" for part in (0.1, 0.22, 0.13, 0.12, 0.29))
 _NEEDS = (
-    "% \\usepackage{longtable,hyperref}; Cyrillic needs XeLaTeX or LuaLaTeX, or \\usepackage[T2A]{fontenc}",
+    "% \\usepackage{array,longtable,hyperref}",
+    "% With pdfLaTeX also \\usepackage[T1,T2A]{fontenc}: Latin and Cyrillic. Other letters need XeLaTeX or LuaLaTeX",
+    "% and a font that has them, as in \\usepackage{fontspec}\\setmainfont{DejaVu Serif}.",
     "% Written by geomap export; every text of the records is escaped.",
 )
 
@@ -25,7 +27,7 @@ def write_tex(listing: Listing, name: str) -> Files:
         rf"\section*{{{tex_text(listing.title)}}}",
         *([tex_text(listing.subtitle), ""] if listing.subtitle else []),
         rf"\begin{{longtable}}{{{_COLUMNS}}}",
-        rf"\hline {heading} \\ \hline",
+        rf"\hline {heading} \tabularnewline \hline",
         r"\endhead",
         *map(_entry, listing.entries),
         r"\hline",
@@ -41,7 +43,7 @@ def _entry(entry: Entry) -> str:
     place = tex_text(", ".join(filter(None, (entry.place, entry.precision))))
     claims = _paragraphs(map(_claim, entry.claims))
     cells = (str(entry.number), tex_text(entry.date), event, place, tex_text(entry.status), claims)
-    return " & ".join(cells) + r" \\"
+    return " & ".join(cells) + r" \tabularnewline[0.6ex]"
 
 
 def _claim(claim: Claim) -> str:

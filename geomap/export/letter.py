@@ -14,7 +14,8 @@ from geomap.markup import web_address
 
 _LINKED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 _BEGINNING = datetime(2000, 1, 1)  # noqa: DTZ001 -- Word's properties have no zone
-MILLIMETRES = (9, 24, 62, 38, 26, 108)
+MILLIMETRES = (11, 24, 62, 38, 32, 100)
+POINTS = 9
 
 
 def write_docx(listing: Listing, name: str) -> Files:
@@ -22,6 +23,7 @@ def write_docx(listing: Listing, name: str) -> Files:
     docx = _library(name)
     document = docx.Document()
     _landscape(document)
+    document.styles["Normal"].font.size = docx.shared.Pt(POINTS)
     properties = document.core_properties
     properties.title, properties.author, properties.comments = listing.title[:255], "", ""
     properties.created = properties.modified = _BEGINNING

@@ -52,7 +52,8 @@ def draw_areas(sheet: Sheet, view: View, areas: Iterable[tuple[str, shapely.Geom
     """Regions and districts hatched and outlined, stretches of the border as a broad band."""
     areas = list(areas)
     bands = [shape for area, shape in areas if area.startswith("segment")]
-    sheet.path(path_of(view.shapes([shapely.union_all(bands)])), stroke=HATCH, width=6, opacity=0.28)
+    band = shapely.line_merge(shapely.union_all(bands))  # a union is cut at every point
+    sheet.path(path_of(view.shapes([band])), stroke=HATCH, width=6, opacity=0.28)
     grounds = [(area, shape) for area, shape in areas if not area.startswith("segment")]
     sheet.path(hatching(view.shapes([shape for _, shape in grounds])), stroke=HATCH, width=0.3, opacity=0.38)
     for area, shape in grounds:
