@@ -21,6 +21,7 @@ from geomap.tables.model import Columns, Fault, Flaw, Limits, RawTable, frame_of
 from geomap.tables.text import decode
 
 _DELIMITERS = {";": "a semicolon", "\t": "a tab", "|": "a bar", ",": "a comma"}
+_PIECE = 1 << 23  # bytes that Arrow reads at once; columns in fewer pieces are sooner joined
 _SPELT = {"\\t": "\t", "tab": "\t"}
 
 
@@ -100,7 +101,7 @@ def _plain_columns(text: str, header: int, names: Sequence[str], mark: str) -> C
     try:
         table = pa.csv.read_csv(
             pa.BufferReader(data),
-            read_options=pa.csv.ReadOptions(column_names=numbers, skip_rows=1),
+            read_options=pa.csv.ReadOptions(column_names=numbers, skip_rows=1, block_size=_PIECE),
             parse_options=pa.csv.ParseOptions(delimiter=mark),
             convert_options=pa.csv.ConvertOptions(column_types=dict.fromkeys(numbers, pa.large_string())),
         )

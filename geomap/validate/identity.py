@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 import numpy as np
@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from geomap.codes import arrow
 from geomap.tables import Fault, Flaw, RawTable
 from geomap.tables.model import frame_of
 
@@ -53,26 +54,46 @@ def repeated(ids: pd.Series[str], raw: RawTable) -> list[Fault]:
     return list(faults.values())
 
 
-def content_ids(cells: pd.DataFrame) -> tuple[list[str], list[tuple[int, int]]]:
+def content_ids(cells: pd.DataFrame) -> tuple[pa.LargeStringArray, list[tuple[int, int]]]:
     """Identifiers made of 12 hex digits of the SHA-256 of each row's filled cells and their names.
 
     The order of columns and empty columns make no difference. Also returns (row, first row) where
     the content of a row stood before; such a row is told apart by how often it did.
     """
-    texts = _contents(cells)
-    made = ["e-" + sha256(text).hexdigest()[:12] for text in texts]
-    if len(set(made)) == len(made):
-        return made, []
-    seen: Counter[str] = Counter()
-    first: dict[str, int] = {}
+    starts = range(0, len(cells), _AT_ONCE)
+    digests = np.concatenate([_digests(_contents(cells.iloc[at : at + _AT_ONCE])) for at in starts] or [_digests([])])
+    numbers = pd.Series(digests)
+    alike = np.flatnonzero(numbers.duplicated(keep=False))
+    seen: Counter[int] = Counter()
+    first: dict[int, int] = {}
     repeats: list[tuple[int, int]] = []
-    for row, name in enumerate(made):
-        seen[name] += 1
-        if seen[name] > 1:
-            repeats.append((row, first[name]))
-            made[row] = "e-" + sha256(texts[row] + b"\x1e%d" % seen[name]).hexdigest()[:12]
-        first.setdefault(name, row)
-    return made, repeats
+    for row, content in zip(alike.tolist(), _contents(cells.iloc[alike]), strict=True):
+        number = int(numbers[row])
+        seen[number] += 1
+        if seen[number] > 1:
+            repeats.append((row, first[number]))
+            digests[row] = _digests([content + b"\x1e%d" % seen[number]])[0]
+        first.setdefault(number, row)
+    return _hexadecimal(digests), repeats
+
+
+_AT_ONCE = 1 << 16
+"""Rows whose contents are held as text at a time."""
+
+
+def _digests(contents: Iterable[bytes]) -> NDArray[np.uint64]:
+    """The first 6 bytes of the SHA-256 of each, as one number."""
+    found = np.frombuffer(b"".join([sha256(content).digest() for content in contents]), dtype=">u8")
+    return found[::4].astype(np.uint64) >> np.uint64(16)
+
+
+def _hexadecimal(numbers: NDArray[np.uint64]) -> pa.LargeStringArray:
+    """ "e-" and the 12 digits of each number, put together as Arrow keeps texts: all in a row, and where each ends."""
+    digits = numbers.astype(">u8").tobytes().hex().encode()
+    texts = np.empty((len(numbers), 14), dtype=np.uint8)
+    texts[:, :2], texts[:, 2:] = np.frombuffer(b"e-", np.uint8), np.frombuffer(digits, np.uint8).reshape(-1, 16)[:, 4:]
+    ends = np.arange(0, texts.size + 1, 14, dtype=np.int64)
+    return pa.LargeStringArray.from_buffers(len(texts), pa.py_buffer(ends), pa.py_buffer(texts))
 
 
 def _contents(cells: pd.DataFrame) -> Sequence[bytes]:
@@ -90,13 +111,11 @@ def _contents(cells: pd.DataFrame) -> Sequence[bytes]:
     return pc.cast(joined, pa.large_binary()).to_pylist()  # type: ignore[no-any-return]
 
 
-def _filled(ids: pd.Series[str], rows: NDArray[np.intp], made: Sequence[str]) -> pd.Series[str]:
-    if len(rows) == len(ids):
-        return frame_of({"": made})[""]
-    texts = ids.tolist()
-    for row, text in zip(rows, made, strict=True):
-        texts[row] = text
-    return frame_of({"": texts})[""]
+def _filled(ids: pd.Series[str], rows: NDArray[np.intp], made: pa.LargeStringArray) -> pd.Series[str]:
+    missing = np.zeros(len(ids), dtype=bool)
+    missing[rows] = True
+    filled = made if missing.all() else pc.replace_with_mask(arrow(ids), missing, made)
+    return frame_of({"": filled})[""]
 
 
 def _with_broken(raw: RawTable) -> pd.DataFrame:
