@@ -63,7 +63,7 @@ def test_one_selection_drives_marks_list_bars_and_counts(browser: Browser, first
     with opened(browser, first_map) as found:
         page = found.page
         page.evaluate("geomap.set({view: {lat: 50, lon: 34, zoom: 4}})")
-        sizes = []
+        sizes: list[int] = []
         for change in (
             "{}",
             "{from: '2024-03-12', to: '2024-03-13'}",
