@@ -109,9 +109,20 @@ def test_a_thin_lead_is_never_an_answer(name: str) -> None:
     assert resolve_name(name, country="UA").status in ("ambiguous", "not_found")
 
 
-def test_a_slip_counts_only_where_the_region_is_known() -> None:
+def test_a_slip_counts_only_where_the_region_is_known_or_a_city_is_meant() -> None:
     assert resolve_name("Shebkino", country="RU", admin1="Belgorod").name == "Shebekino"
     assert resolve_name("Shebkino", country="RU").status == "ambiguous"
+    assert resolve_name("Belgrod", country="RU").name == "Belgorod"
+
+
+@pytest.mark.parametrize("name", ["Vochvansk", "Vovchanssk", "Vovhcansk", "Вовчанкс", "Вовчаннськ"])
+def test_letters_exchanged_or_written_twice_are_mended(name: str) -> None:
+    assert resolve_name(name, country="UA", admin1="Харківська область").name == "Vovchansk"
+
+
+def test_a_town_that_shares_its_name_with_a_country_is_no_country() -> None:
+    assert resolve_name("Granada", country="SY").status == "not_found"
+    assert resolve_name("Granada", country="ES").precision == "settlement"
 
 
 def test_a_name_of_another_region_is_not_found_there() -> None:

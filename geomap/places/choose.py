@@ -27,7 +27,7 @@ VILLAGE = 500
 UNLISTED = -1.5
 REGION_KNOWN, VILLAGES_LISTED, BOTH = -1.5, -1.9, -0.9
 COMMON = 1.2  # times the log of how many places in the world have the name
-FORMS = {"case": -1.5, "sister": 1.4}
+FORMS = {"case": -1.5, "ending": 1.0, "sister": 1.4}
 
 BESIDE_KM = 40.0
 AWAY_TIMES = 3.0

@@ -24,7 +24,7 @@ _NOUNS = """
 ові: ів ове ово|ова: ів ове ово|ову: ів|овом: ів ове|овим: ів|єві: їв|єва: їв|євом: їв|єву: їв|еві: їв ів
 ева: їв ів|еву: ів
 ці: ка ець|зі: га|сі: ха|ця: ець|це: ец|ца: ец|цу: ец|цем: ец ець|ку: ок|ке: ок|ка: ок|ку: ок|поля: піль поль
-полі: піль|полем: піль поль|полю: піль
+полі: піль|полем: піль поль|полю: піль|ів: и і|їв: ї|ов: ы и|ев: и ы|ок: ки|ек: ки
 """
 _ADJECTIVES = """
 ого: ое ой ый ий е|его: ее ий е|ому: ое ый ий е|ом: ое ый ий|ем: ее ий|им: ий е ое|ім: ий е є|ым: ый ое|ої: а|ій: а я ій
@@ -146,6 +146,15 @@ def _sister_words(word: str) -> Iterator[str]:
         for ending, instead in ((one, other), (other, one)):
             if word.endswith(ending) and len(word) > len(ending) + 1:
                 yield word[: len(word) - len(ending)] + instead
+
+
+def mended(name: str) -> Iterator[str]:
+    """The name without one of its letters, or with two neighbours exchanged: what the eye corrects in "Halcyh"."""
+    folded = fold(name)
+    for at in range(1, len(folded)):
+        yield folded[:at] + folded[at + 1 :]
+        if at + 1 < len(folded) and folded[at] != folded[at + 1]:
+            yield folded[:at] + folded[at + 1] + folded[at] + folded[at + 2 :]
 
 
 def keys_of(names: Iterable[str]) -> tuple[str, ...]:

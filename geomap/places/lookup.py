@@ -9,24 +9,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from geomap.places.forms import is_oblique, keys_of, nominatives, readings, sisters
+from geomap.places.forms import is_oblique, keys_of, mended, nominatives, readings, sisters
 from geomap.places.index import Place
 from geomap.places.names import sound_keys
 from geomap.places.phrases import Phrase, kindless
 
-How = Literal["name", "case", "reading", "sister", "slip"]
+How = Literal["name", "case", "ending", "reading", "sister", "slip"]
 
-SCORES: dict[How, float] = {"name": 1.0, "case": 0.85, "reading": 0.75, "sister": 0.7, "slip": 0.6}
+SCORES: dict[How, float] = {"name": 1.0, "case": 0.85, "ending": 0.7, "reading": 0.75, "sister": 0.7, "slip": 0.6}
 TOLD: dict[How, str] = {
     "name": "by name",
     "case": "by the name without its case ending",
+    "ending": "by the name with another case ending",
     "reading": "by the name as another language writes it",
     "sister": "by the name with the ending of the sister language",
     "slip": "by a name that is one slip away",
 }
 
-SLIP_FROM = 7
-"""Names of fewer sounds have too many neighbours one slip away."""
+SLIP_FROM, SLIP_FROM_IN_REGION = 7, 5
+"""Names of fewer sounds have too many neighbours one slip away, in the world and in one region."""
 STEADY_END = 2
 """The last sounds tell endings apart, which are no slips."""
 
@@ -61,11 +62,11 @@ def look_up(phrase: Phrase, sources: Sequence[Source], *, has_region: bool) -> I
         yield from _found("case", (*sound_keys(plain.name), *cases), sources)
     for name in dict.fromkeys((phrase.name, plain.name)):
         yield from _found("name", sound_keys(name), sources, name)
-    if is_oblique(plain.name) or has_region:
-        yield from _found("case", cases, sources)
+    if not phrase.is_inflected:
+        yield from _found("case" if is_oblique(plain.name) or has_region else "ending", cases, sources)
     yield from _found("reading", keys_of(readings(plain.name)), sources)
     yield from _found("sister", tuple(sisters(plain.name)), sources)
-    yield from _found("slip", _slips(plain.name, sources), sources)
+    yield from _found("slip", _slips(plain.name, sources, SLIP_FROM_IN_REGION if has_region else SLIP_FROM), sources)
 
 
 def _found(how: How, keys: Iterable[str], sources: Sequence[Source], spelling: str = "") -> Iterator[Found]:
@@ -75,16 +76,17 @@ def _found(how: How, keys: Iterable[str], sources: Sequence[Source], spelling: s
         yield Found(how, places, spelling)
 
 
-def _slips(name: str, sources: Sequence[Source]) -> list[str]:
+def _slips(name: str, sources: Sequence[Source], shortest: int) -> list[str]:
     """Sound keys that one slip of the pen makes of the name: a letter more, less, other, or two exchanged."""
     from rapidfuzz.distance import OSA
 
-    keys = [key for key in sound_keys(name) if len(key) >= SLIP_FROM]
+    keys = [key for key in sound_keys(name) if len(key) >= shortest]
     near = {(key, other) for key in keys for source in sources for other in source.near_keys(key)}
-    return [
+    heard = [
         other
         for key, other in sorted(near)
         if key[0] == other[0]
         and key[-STEADY_END:] == other[-STEADY_END:]
         and OSA.distance(key, other, score_cutoff=1) <= 1
     ]
+    return list(dict.fromkeys([*heard, *(keys_of(mended(name)) if keys else ())]))

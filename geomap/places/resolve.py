@@ -25,7 +25,8 @@ from geomap.places.choose import (
 from geomap.places.gazetteer import Gazetteer
 from geomap.places.index import Place
 from geomap.places.lookup import SCORES, TOLD, Found, Source, look_up
-from geomap.places.phrases import Phrase, pair, read, splits
+from geomap.places.names import sound_keys
+from geomap.places.phrases import Phrase, kindless, pair, read, splits
 from geomap.places.regions import Regions
 from geomap.places.units import World
 
@@ -41,7 +42,7 @@ __all__ = ["SAME_PLACE_KM", "Resolver", "distance_km", "resolve_name"]
 HEARD = 0.8
 NO_COUNTRY, NO_REGION, UNKNOWN_REGION = 0.8, 0.95, 0.9
 
-FREE = frozenset({"reading", "sister", "slip"})
+FREE = frozenset({"ending", "reading", "sister", "slip"})
 """Forms so free that a place of the very name, if there is one in the country, speaks against them."""
 
 HEARSAY = "Only a postal list knows the name here, and its positions may be 100 km off."
@@ -54,6 +55,9 @@ PAIR_KM = 20.0
 
 SLIP_CITY = 100_000
 """A city of this size is meant by a name with a slip even where no region is given."""
+
+SLIP_LONG = 9
+"""So many sounds, and a slip still leaves only one name near."""
 
 SMALL = 15_000
 """A place with fewer inhabitants has unknown namesakes more often than not where the name is a common one."""
@@ -159,7 +163,11 @@ class Resolver:
         fits, hearsay = _told_apart(here)
         if not fits:
             return None
-        choice = None if self._is_hearsay(fits, hearsay, found, context) else choose(fits, self._asked(found, context))
+        choice = (
+            None
+            if self._is_hearsay(fits, hearsay, found, phrase, context)
+            else choose(fits, self._asked(found, context))
+        )
         if choice is None:
             return Answer("ambiguous", candidates=tuple(map(self._candidate, fits)), reason=_doubt(fits, hearsay))
         is_spelt = not found.spelling or is_called(choice.place, found.spelling)
@@ -178,21 +186,29 @@ class Resolver:
             zone_km=self._zone_km,
         )
 
-    def _is_hearsay(self, fits: list[Place], hearsay: list[Place], found: Found, context: Context) -> bool:
+    def _is_hearsay(
+        self, fits: list[Place], hearsay: list[Place], found: Found, phrase: Phrase, context: Context
+    ) -> bool:
         """True where nothing says where to look, and the name is only similar or stands in a postal list elsewhere."""
         if context.regions is not None:
             return False
         largest = fits[0].population
         if found.how == "slip":
-            return len(fits) > 1 or largest < SLIP_CITY
+            return len(fits) > 1 or not (largest >= SLIP_CITY or self._is_long(kindless(phrase).name, fits[0]))
         return largest < SMALL and any(_is_far(fits[0], other) for other in hearsay)
+
+    @staticmethod
+    def _is_long(name: str, place: Place) -> bool:
+        """True for a name so long that only one is near it, where a gazetteer lists villages or the place is a town."""
+        is_listed = place.feature not in ("", POSTAL) or place.population >= SMALL
+        return is_listed and min(map(len, sound_keys(name))) >= SLIP_LONG
 
     def _area(self, phrase: Phrase, toponym: Toponym, country: str) -> Answer | None:
         """The answer for a region, a country, or the border area of a region."""
         code = self.world.country(phrase.name) if len(phrase.name) > LONGEST_CODE else ""
         if any(not self.world.country(part) for part in phrase.context):
             return None
-        if code and not phrase.context and phrase.relation != "border":
+        if code and country in ("", code) and not phrase.context and phrase.relation != "border":
             return Answer("found", "region", phrase.name, precision="country", source=code, score=1.0)
         ids = self._full_region(phrase.name, country)
         if not ids and phrase.relation == "border":
