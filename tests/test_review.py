@@ -80,7 +80,7 @@ def test_candidates_are_shown_with_their_distance_to_the_border_and_to_other_pla
     curator = Curator()
     assert curator.review(data) == (0, 2)
     shown = next(line for line in curator.said if "47.0427, 32.4400" in line)
-    assert re.search(r"geonames:\d+\); \d+ km from the border, \d+ km from Sudzha", shown)
+    assert re.search(r"geonames:\d+\)\n +\d+ km from the border, \d+ km from Sudzha", shown)
     assert "  2024-03-12  'Shelling reported'  (e1)" in curator.said
     assert not (data / "resolved.csv").exists()
 

@@ -11,6 +11,8 @@ from geomap.places.names import fold, sound_keys
 
 SAME_PLACE_KM, SAME_TOWN_KM, TOWN = 3.0, 8.0, 10_000
 """Two rows of a gazetteer with one name this near to each other are one place entered twice; towns spread farther."""
+BAND = 0.1
+"""Degrees of latitude, more than a town's reach."""
 
 ODDS_ON = 0.7
 """The chance from which on a place is the answer; below, the name is ambiguous."""
@@ -105,10 +107,14 @@ def is_called(place: Place, name: str) -> bool:
 def apart(places: Sequence[Place]) -> list[Place]:
     """The places, largest first, without those that stand close to a larger one or have its identifier."""
     kept: list[Place] = []
+    bands: dict[int, list[Place]] = {}  # by latitude, or hundreds of namesakes would all be measured against all
     refs: set[str] = set()
     for place in sorted(places, key=lambda place: (-place.population, place.ref)):
-        if place.ref not in refs and all(rough_km(place, one) > _reach(one) for one in kept):
+        band = math.floor(place.lat / BAND)
+        beside = (one for near in (band - 1, band, band + 1) for one in bands.get(near, ()))
+        if place.ref not in refs and all(rough_km(place, one) > _reach(one) for one in beside):
             kept.append(place)
+            bands.setdefault(band, []).append(place)
         refs.add(place.ref)
     return kept
 

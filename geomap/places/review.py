@@ -79,7 +79,7 @@ class Review:
         signed = 0
         for number, case in enumerate(open_cases, 1):
             self._say(f"\n{number} of {len(open_cases)}: {show(case.toponym.place)} in {case.toponym.where}")
-            case = self._with_services(case)
+            case = self._nearest_first(self._with_services(case))
             self._show(case)
             try:
                 signed += self._decided(case)
@@ -98,6 +98,16 @@ class Review:
         fresh = tuple(place for place in offered.candidates if place.ref not in known)
         return replace(case, answer=replace(case.answer, candidates=(*case.answer.candidates, *fresh)))
 
+    def _nearest_first(self, case: Case) -> Case:
+        """A map of a border is about what lies near to it; what was found stays the first choice."""
+        border = self._dataset.border
+        places = case.answer.candidates
+        if border is None or case.answer.status == "found" or not places:
+            return case
+        away = distances_m(np.array([(place.lon, place.lat) for place in places]), agreed_line(border))
+        ordered = tuple(places[at] for at in np.argsort(away, kind="stable"))
+        return replace(case, answer=replace(case.answer, candidates=ordered))
+
     def _show(self, case: Case) -> None:
         for line in case.events[:SHOWN_EVENTS]:
             self._say(f"  {line}")
@@ -105,17 +115,18 @@ class Review:
             self._say(f"  and {len(case.events) - SHOWN_EVENTS} more events")
         self._say(f"  {case.answer.status.replace('_', ' ')}{':' if case.answer.candidates else ''}")
         for number, place in enumerate(case.answer.candidates, 1):
-            self._say(f"  {number:>2}  {place}{self._told((place.lat, place.lon), case)}")
+            away = self._told((place.lat, place.lon), case)
+            self._say(f"  {number:>2}  {place}" + (f"\n      {away}" if away else ""))
 
     def _told(self, position: Position, case: Case) -> str:
         """How far a position is from the border and from the other places of the case's events."""
         parts = []
         border_km = self._border_km(position)
         if border_km is not None:
-            parts.append(f"{border_km:.0f} km from the border")
+            parts.append(f"{_rounded(border_km)} km from the border")
         away = sorted((distance_km(*position, *other), name) for name, other in case.others.items())
-        parts += [f"{km:.0f} km from {ascii_controls(name)}" for km, name in away[:SHOWN_OTHERS]]
-        return "; " + ", ".join(parts) if parts else ""
+        parts += [f"{_rounded(km)} km from {ascii_controls(name)}" for km, name in away[:SHOWN_OTHERS]]
+        return ", ".join(parts)
 
     def _border_km(self, position: Position) -> float | None:
         border = self._dataset.border
@@ -148,7 +159,7 @@ class Review:
         lat, lon = position
         region = self._regions.at(lat, lon)
         where = self._regions.name(region) if region else "outside the map's regions"
-        self._say(f"  {lat:.5f}, {lon:.5f}: {where}{self._told(position, case)}")
+        self._say(f"  {lat:.5f}, {lon:.5f}: {'; '.join(filter(None, (where, self._told(position, case))))}")
         source = self._ask("source of these coordinates (nothing: type them again): ", lambda _: "").strip()
         if source:
             name = case.toponym.place
@@ -188,6 +199,10 @@ def cases(dataset: Dataset, *, everything: bool = False) -> Iterator[Case]:
                 gazetteer=gazetteer,
             )
             yield Case(toponym, _open(answer), tuple(_told_events(dataset, used)), _others(dataset, used))
+
+
+def _rounded(km: float) -> str:
+    return f"{km:.1f}" if km < 10 else f"{km:.0f}"
 
 
 def _open(answer: Answer) -> Answer:
