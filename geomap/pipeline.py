@@ -15,7 +15,6 @@ from geomap.border import Border, read_border
 from geomap.changes import Changes, compare
 from geomap.dataset import Dataset
 from geomap.errors import OutputError, RefusedError
-from geomap.page import draw
 from geomap.places import locate, lock_text
 from geomap.problems import Problem, count, to_csv
 from geomap.records import LOCK, TABLES
@@ -115,6 +114,8 @@ def build(
         if title:
             dataset = replace(dataset, settings=_titled(dataset, title))
         dataset = process(dataset, online=online, on_stage=on_stage)
+        from geomap.page import draw  # folium, which checks and exports do without
+
         on_stage("draw")
         page = draw(dataset).get_root().render()
         on_stage("write")
