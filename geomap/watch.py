@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Union
 
 from watchfiles import watch as changes_in
 
-from geomap.errors import GeomapError
+from geomap.errors import GeomapError, LoadError
 from geomap.records import LOCK
+from geomap.tables.delimited import read_delimited
+from geomap.tables.model import Limits, refused
 from geomap.tables.source import SUFFIXES
 
 if TYPE_CHECKING:
@@ -30,16 +32,24 @@ Digests = Mapping[Path, bytes]
 Outcome = Union["BuildResult", GeomapError]
 
 
-def watch(source: Path, build: Callable[[], BuildResult], *, stop: threading.Event | None = None) -> Iterator[Outcome]:
+def watch(
+    source: Path,
+    build: Callable[[], BuildResult],
+    *,
+    encoding: str = "",
+    delimiter: str = "",
+    stop: threading.Event | None = None,
+) -> Iterator[Outcome]:
     """Call `build` at once and after each change of the records in `source`; yields what became of it.
 
-    A build that fails yields its error. Files that are not records (an editor's own, the map,
-    resolved.csv as a build writes it) start no build. Ends when `stop` is set.
+    A build that fails yields its error, and so does a CSV file that ends in the middle of a row. Files
+    that are not records (an editor's own, the map, resolved.csv as a build writes it) start no build.
+    Ends when `stop` is set.
     """
     records = Records(source)
     for _ in _ticks(source, stop):
         if records.have_changed():
-            yield _outcome(build)
+            yield _outcome(lambda: records.refuse_half_saved(encoding, delimiter), build)
             records.forgive_lock()
 
 
@@ -63,6 +73,12 @@ class Records:
         """Take resolved.csv as it is now for known: the build has just written it."""
         lock = _folder(self._source) / LOCK.name
         self._digests = {**(self._digests or {}), **_digests([lock])}
+
+    def refuse_half_saved(self, encoding: str, delimiter: str) -> None:
+        """Raise LoadError for a table whose last line has no end and too few cells: its rows are not gone."""
+        for path in self._stamps:
+            if path.suffix in (".csv", ".tsv"):
+                _refuse_half_saved(path, encoding, delimiter)
 
     def _stamped(self) -> Iterator[tuple[Path, tuple[int, int, int]]]:
         for path in _record_files(self._source):
@@ -91,11 +107,26 @@ def _ticks(source: Path, stop: threading.Event | None) -> Iterator[None]:
         yield None
 
 
-def _outcome(build: Callable[[], BuildResult]) -> Outcome:
+def _outcome(check: Callable[[], None], build: Callable[[], BuildResult]) -> Outcome:
     try:
+        check()
         return build()
     except GeomapError as error:
         return error
+
+
+def _refuse_half_saved(path: Path, encoding: str, delimiter: str) -> None:
+    try:
+        data = path.read_bytes()
+        if data.rstrip(b"\0").endswith((b"\n", b"\r")):  # in UTF-16 a zero may come after
+            return
+        table = read_delimited(data, path.name, Limits(), encoding=encoding or None, delimiter=delimiter or None)
+    except (OSError, LoadError):
+        return  # the build says what it is
+    last = len(table) - 1
+    if any(fault.row == last and fault.flaw.rule == "row.cells" for fault in table.faults):
+        message, line = "ends in the middle of a row, as a file does that is still being saved.", int(table.lines[last])
+        raise refused(path.name, message, "Save it once more, or end the row.", "file.half", line=line)
 
 
 def _record_files(source: Path) -> Iterator[Path]:

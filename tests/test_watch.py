@@ -98,6 +98,7 @@ def test_its_own_lock_starts_no_build_but_a_reviewer_does(tmp_path: Path, page: 
         ("date,place,tit", "the column is missing"),
         ("", "is empty: it has no header"),
         ('date,place,title\n2024-03-12,Sudzha,"half a tit', "never closed"),
+        ("date,place,title\n2024-03-12,Sudzha,One\n2024-03-12,Sud", "flat.csv:3: ends in the middle of a row"),
     ],
 )
 def test_a_half_saved_file_leaves_the_last_good_map_and_says_why(
@@ -121,6 +122,16 @@ def test_a_half_saved_file_leaves_the_last_good_map_and_says_why(
         assert fresh["problem"] == ""
         assert fresh["version"] != state["version"]
         news.close()
+
+
+def test_of_many_problems_the_first_are_told_and_how_many_more(table: Path, page: Path) -> None:
+    with watching(table, page) as run:
+        run.lines.until("built")
+        flat_table(table, {}, *({"date": f"2024-02-{day}"} for day in range(30, 60)))
+        before = len(run.lines.seen)
+        run.lines.until("and 12 more in problems.csv beside the map")
+        assert "30 errors, 2 warnings" in run.lines.until("built")
+        assert sum(line.startswith("error:") for line in run.lines.seen[before:]) == 20  # before warnings
 
 
 def test_a_folder_without_a_map_yet_is_served_with_the_reason(tmp_path: Path, page: Path, browser: Browser) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 import webbrowser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,12 @@ import click
 from geomap.commands.common import asking, print_problems, reading, tally
 
 if TYPE_CHECKING:
+    from geomap.problems import Problem
     from geomap.watch import Outcome
 
 INTERRUPTED = 130
+SHOWN = 20
+"""Problems that are told after each build: an unfinished edit may draw hundreds for a moment."""
 
 
 @click.command()
@@ -49,7 +53,7 @@ def watch(data: Path, output: Path, port: int, is_opened: bool, **options: Any) 
         if is_opened:
             webbrowser.open(server.url)
         try:
-            for outcome in watching.watch(data, run):
+            for outcome in watching.watch(data, run, encoding=options["encoding"], delimiter=options["delimiter"]):
                 server.show(problem=_problem(outcome))
                 _tell(outcome, output)
         except KeyboardInterrupt:
@@ -61,18 +65,32 @@ def _problem(outcome: Outcome) -> str:
     """Why there is no new map, or ""."""
     if not isinstance(outcome, Exception):
         return ""
-    problems = "\n".join(map(str, getattr(outcome, "problems", ()))) or str(outcome)
-    return f"The map was not built anew; this is the last good one.\n\n{problems}"
+    problems = _problems(outcome)
+    told = [*map(str, problems[:SHOWN]), *_unshown(problems)] or [str(outcome)]
+    return "\n".join(["The map was not built anew; this is the last good one.", "", *told])
 
 
 def _tell(outcome: Outcome, output: Path) -> None:
     clock = time.strftime("%H:%M:%S")
+    problems = _problems(outcome)
+    print_problems(problems[:SHOWN])
+    for line in _unshown(problems):
+        click.echo(line, err=True)
     if isinstance(outcome, Exception):
-        problems = getattr(outcome, "problems", ())
-        print_problems(problems) if problems else click.echo(str(outcome), err=True)
+        if not problems:
+            click.echo(str(outcome), err=True)
         click.echo(f"{clock} refused: the last map stays at {output}")
         return
-    print_problems(outcome.problems)
     for line in outcome.changes.lines():
         click.echo(f"  {line}")
     click.echo(f"{clock} built {output}: {outcome.changes.summary()}; problems: {tally(outcome.problems)}")
+
+
+def _problems(outcome: Outcome) -> list[Problem]:
+    """Errors first, since not all are told."""
+    return sorted(getattr(outcome, "problems", ()), key=lambda problem: problem.severity != "error")
+
+
+def _unshown(problems: Sequence[Problem]) -> list[str]:
+    more = len(problems) - SHOWN
+    return [f"and {more:,} more in problems.csv beside the map"] if more > 0 else []
