@@ -15,7 +15,8 @@ BAND = 0.1
 """Degrees of latitude, more than a town's reach."""
 
 ODDS_ON = 0.7
-"""The chance from which on a place is the answer; below, the name is ambiguous."""
+"""The chance from which on a place is the answer; below, the name is ambiguous. In trials 0.6 gave 1.5 % more right
+answers, and twice as many wrong ones."""
 
 # What speaks for a place, as log odds. A conditional logit fitted to 5,400 decisions on trial spellings of places in
 # 60 countries, among them those of UCDP's events, with and without country files; rounded to what is sure.

@@ -47,8 +47,8 @@ OTHERS = {
 
 
 CITY = 15_000
-"""What a city of this size in another country is called is no name of a country, unless in English, Russian or Ukrainian: Granada is
-Spanish for Grenada."""
+"""What a city of this size in another country is called is no name of a country, unless in English, Russian or
+Ukrainian: Granada is Spanish for Grenada."""
 
 
 def main() -> None:

@@ -56,7 +56,7 @@ PAIR_KM = 20.0
 SLIP_CITY = 100_000
 """A city of this size is meant by a name with a slip even where no region is given."""
 
-SLIP_LONG = 9
+SLIP_LONG = 11
 """So many sounds, and a slip still leaves only one name near."""
 
 SMALL = 15_000
