@@ -12,14 +12,16 @@ from geomap.codes import time_order
 from geomap.dataset import Dataset
 from geomap.markup import element, joined, link
 from geomap.picture import picture
-from geomap.records import LOCATION_PRECISIONS, STATUSES
+from geomap.records import STATUSES
+from geomap.words import words
 
 MOST = 500
 LONGEST_TEXT = 2_000
 
 Cells = dict[Hashable, Any]
 
-_MEANINGS = {value.name: value.meaning for value in (*STATUSES, *LOCATION_PRECISIONS)}
+_MEANINGS = {value.name: value.meaning for value in STATUSES}
+_WORDS = words("en")
 
 
 def fallback(dataset: Dataset) -> Markup:
@@ -62,10 +64,18 @@ def _row(event: Cells, reports: list[Cells]) -> Markup:
         "tr",
         element("td", event["date"] or "not known"),
         element("td", _cut(event["title"])),
-        element("td", ", ".join(filter(None, (_cut(event["place"]), _MEANINGS.get(event["location_precision"], ""))))),
-        element("td", f"{event['status'].replace('_', ' ')}: {_MEANINGS.get(event['status'], '')}"),
+        element("td", " · ".join(filter(None, (_cut(event["place"]), _precision(event["location_precision"]))))),
+        element("td", f"{_status(event['status'])}: {_MEANINGS.get(event['status'], '')}"),
         element("td", element("ul", *map(_claim, reports))),
     )
+
+
+def _precision(value: str) -> str:
+    return _WORDS.get(f"precision.{value}", "")
+
+
+def _status(value: str) -> str:
+    return _WORDS.get(f"status.{value}", value)
 
 
 def _claim(report: Cells) -> Markup:

@@ -15,6 +15,7 @@ from geomap.border import Border
 from geomap.dataset import Dataset
 from geomap.markup import element, joined
 from geomap.symbology import BORDER, EVENT_TYPE_COLOURS, HATCH, LABEL, LAND_FAR, LAND_NEAR, REGION_LINE, SEA, WATER
+from geomap.words import words
 
 WIDTH = 960
 TALLEST = 960
@@ -146,11 +147,12 @@ def _labels(towns: GeoDataFrame, view: _View) -> Iterable[Markup]:
 def _legend(types: list[str]) -> Iterable[Markup]:
     """What the colours of the dots stand for, at the upper left."""
     names = [kind for kind in EVENT_TYPE_COLOURS if kind in types]
-    yield element("rect", x="8", y="8", width="132", height=str(20 * len(names) + 8), fill="white", fill_opacity="0.85")
+    yield element("rect", x="8", y="8", width="156", height=str(20 * len(names) + 8), fill="white", fill_opacity="0.85")
     for row, kind in enumerate(names):
         y = 22 + 20 * row
         yield _dots(f"M20 {y}h0", colour=EVENT_TYPE_COLOURS[kind], width=10)
-        yield element("text", kind.replace("_", " "), x="32", y=str(y + 4), fill=LABEL, font_size="12")
+        name = words("en").get(f"event_type.{kind}", kind)
+        yield element("text", name, x="32", y=str(y + 4), fill=LABEL, font_size="12")
 
 
 def _path(data: str, **attributes: str) -> Markup:

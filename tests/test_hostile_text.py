@@ -10,7 +10,7 @@ from pathlib import Path
 
 import html5lib
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from geomap.decode import records
 from tests.pages import built, opened
@@ -83,6 +83,29 @@ def test_a_reader_sees_the_text_and_nothing_runs(tmp_path: Path, browser: Browse
         assert found.page.evaluate("window.hacked") is None
         assert visible(text) in visible(shown)
         assert found.page.title() == " ".join(text.split())
+
+
+@pytest.mark.parametrize("lang", ["en", "uk", "ru"])
+@pytest.mark.parametrize("name", ["C1-image", "C2-script", "C3-template", "C4-jinja", "C7-prototype", "C8-bidi"])
+def test_text_stays_text_in_search_address_filters_and_every_language(
+    tmp_path: Path, browser: Browser, name: str, lang: str
+) -> None:
+    text = HOSTILE[name]
+    rows = [{"title": text, "actors": text, "source_name": text}, {"title": "Quiet", "actors": "Nobody"}]
+    page_file = built(tmp_path, *rows, toml='languages = ["en", "uk", "ru"]\n')
+    with opened(browser, page_file) as found:
+        page = found.page
+        address = "text => location.hash = new URLSearchParams({q: text, event: text, lang: text, 'is.actor': text})"
+        page.evaluate(address, text)
+        page.evaluate("([text, lang]) => geomap.set({query: text, facets: {actor: [text]}, lang})", [text, lang])
+        page.locator(".gm-filter-button").click()
+        page.locator(".gm-facet:not([open]) summary").evaluate_all("all => all.forEach(node => node.click())")
+        chip = page.locator(".gm-take-back").last
+        expect(chip).to_be_visible()
+        assert visible(text) == visible(chip.inner_text())
+        assert page.evaluate("window.hacked") is None
+        assert page.locator(".gm :is(img, script, [onload], [onerror])").count() == 0
+        assert page.evaluate("geomap.state.query") == text
 
 
 def visible(text: str) -> str:

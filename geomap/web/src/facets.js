@@ -151,7 +151,14 @@ export function facetLabel(app, name, value) {
   if (name === "status" || name === "precision") return app.words.term(name, value);
   if (name === RECORDED) return app.t("facet.since", { date: app.dates.iso(value) });
   if (name === "border_side") return app.words.nameOf("region", value);
+  if (name === "region") return regionWords(app, value);
   return name === "speaker_side" ? sideLabel(app, value) : value;
+}
+
+/** A region's name in the page's language, where the border layer has it. @param {App} app @param {string} name */
+function regionWords({ layers, state }, name) {
+  const properties = layers.regions?.features.find((feature) => feature.properties?.name === name)?.properties;
+  return String(properties?.[`name_${state.lang}`] || name);
 }
 
 /** Values in the order to show: the legend's, else the most frequent first. @param {Facet} facet */

@@ -174,7 +174,7 @@ export default {
     "about.made": "Made with geomap {version}. Data {hash}.",
     "mark.cluster": { one: "{n} event", other: "{n} events" },
     "mark.disputed": { one: "{n} disputed", other: "{n} disputed" },
-    search: "Search titles, places, claims, sources",
+    search: "Search events, places, sources",
     "search.label": "Search",
     filters: "Filters",
     "filter.clear": "Clear all",

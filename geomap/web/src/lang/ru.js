@@ -186,7 +186,7 @@ export default {
     "about.made": "Создано с помощью geomap {version}. Данные {hash}.",
     "mark.cluster": { one: "{n} событие", few: "{n} события", many: "{n} событий", other: "{n} события" },
     "mark.disputed": { one: "{n} спорное", few: "{n} спорных", many: "{n} спорных", other: "{n} спорного" },
-    search: "Поиск: названия, места, утверждения",
+    search: "Поиск событий, мест, источников",
     "search.label": "Поиск",
     filters: "Фильтры",
     "filter.clear": "Сбросить всё",

@@ -186,7 +186,7 @@ export default {
     "about.made": "Створено за допомогою geomap {version}. Дані {hash}.",
     "mark.cluster": { one: "{n} подія", few: "{n} події", many: "{n} подій", other: "{n} події" },
     "mark.disputed": { one: "{n} суперечлива", few: "{n} суперечливі", many: "{n} суперечливих", other: "{n} суперечливої" },
-    search: "Пошук: назви, місця, твердження",
+    search: "Пошук подій, місць, джерел",
     "search.label": "Пошук",
     filters: "Фільтри",
     "filter.clear": "Скинути все",
