@@ -37,6 +37,7 @@ def export(file: Path, data: Path, bbox: str, since: str, until: str, where: tup
     A figure for print, with the same numbers: .svg, .pdf, .png; more than 60 events are
     gathered, as in: geomap export output/march.pdf data --from 2024-03-14 --lang uk
 
+    \b
     Example: geomap export output/events.geojson data --from 2024-03-12 --where status=disputed
     """
     from geomap.export import export as run

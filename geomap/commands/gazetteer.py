@@ -26,6 +26,7 @@ def add(file: Path, name: str, pairs: tuple[str, ...]) -> None:
 
     Fields: name, names, lat, lon, country, admin1, population, id.
 
+    \b
     Example: geomap gazetteer add places.csv --map name=settlement --map lat=y --map lon=x
     """
     from geomap.places.added import add as run
