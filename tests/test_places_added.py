@@ -77,6 +77,33 @@ def test_h3_threads_have_connections_of_their_own(table: Path) -> None:
         assert gazetteers.notices == []
 
 
+ADDING_MANY = """
+import re, sys
+from pathlib import Path
+from geomap.places.added import add
+from geomap.places.gazetteer import regions_at
+regions_at([50.0], [36.0])
+made = add(Path(sys.argv[1]))
+print(made.places, re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="peak memory of a process alone is told by Linux only")
+def test_memory_does_not_grow_with_the_number_of_places(tmp_path: Path) -> None:
+    peaks = []
+    for count in (60_000, 180_000):
+        path = tmp_path / "XX.txt"
+        with path.open("w", encoding="utf-8") as file:
+            end = "\t50.1\t36.1\tP\tPPL\tRU\t\t09\t\t\t\t0\t\t1\tx\t2024-01-01\n"
+            file.writelines(f"{at}\tVillage {at}\tVillage {at}\tHamlet {at},Selo {at}{end}" for at in range(count))
+        words = [sys.executable, "-c", ADDING_MANY, str(path)]
+        places, peak = subprocess.run(words, capture_output=True, text=True, check=True).stdout.split()
+        assert int(places) == count
+        peaks.append(int(peak) / 1024)
+    assert peaks[1] < peaks[0] + 40
+    assert peaks[1] < 400
+
+
 def _in_child(gazetteers: AddedGazetteers, pipe: Connection) -> None:
     pipe.send([place.ref for place in gazetteers.find_keys(KEYS)])
 

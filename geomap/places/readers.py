@@ -158,11 +158,11 @@ def _postal_place(country: str, code: str, name: str, admin1: str, position: tup
 
 def _from_objects(text: _Rest, kind: Kind, mapping: dict[str, str], stem: str) -> Iterator[Place]:
     try:
-        for record in read_objects(text, key="properties" if kind == "geojson" else ""):
+        for number, record in enumerate(read_objects(text, key="properties" if kind == "geojson" else ""), 1):
             cells = {str(key): value for key, value in (record.get("properties") or record).items()}
             lon, lat = _point(record) if kind == "geojson" else ("", "")
             row = {"latitude": lat, "longitude": lon, **cells} if lat else cells
-            yield from _place(row, kind, _fields(list(row), mapping, "the file"), stem)
+            yield from _place(row, kind, _fields(list(row), mapping, "the file"), f"{stem}:{number}")
     except ValueError as error:
         raise GazetteerError(f"the file is not the JSON that it should be: {error}.") from error
 
@@ -179,8 +179,8 @@ def _from_table(
     header: list[str], lines: Iterator[str], kind: Kind, mapping: dict[str, str], stem: str
 ) -> Iterator[Place]:
     fields = _fields(header, mapping, "the file")
-    for cells in csv.reader(lines):
-        yield from _place(dict(zip(header, cells, strict=False)), kind, fields, stem)
+    for number, cells in enumerate(csv.reader(lines), 2):
+        yield from _place(dict(zip(header, cells, strict=False)), kind, fields, f"{stem}:{number}")
 
 
 def _fields(columns: list[str], mapping: Mapping[str, str], file: str) -> dict[str, str]:
@@ -198,7 +198,8 @@ def _fields(columns: list[str], mapping: Mapping[str, str], file: str) -> dict[s
     return fields
 
 
-def _place(row: Mapping[str, object], kind: Kind, fields: Mapping[str, str], stem: str) -> Iterator[Place]:
+def _place(row: Mapping[str, object], kind: Kind, fields: Mapping[str, str], ref: str) -> Iterator[Place]:
+    """The place of a row. `ref` names it where it has no identifier: namesakes must not be taken for one place."""
     cells = {field: str(value) for field, column in fields.items() if (value := row.get(column)) not in (None, "")}
     position = _position(cells.get("lat", ""), cells.get("lon", ""))
     name = cells.get("name", "")
@@ -211,7 +212,7 @@ def _place(row: Mapping[str, object], kind: Kind, fields: Mapping[str, str], ste
         return
     names = tuple(part.strip() for part in cells.get("names", "").replace("|", ";").split(";") if part.strip())
     count = cells.get("population", "0")
-    ref = f"{stem}:{cells.get('id', name)}"
+    ref = f"{ref.rpartition(':')[0]}:{cells['id']}" if "id" in cells else ref
     yield Place(ref, name, names, country, cells.get("admin1", ""), *position, int(count) if count.isdigit() else 0)
 
 
