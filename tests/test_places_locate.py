@@ -6,6 +6,7 @@ import math
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -17,7 +18,8 @@ from hypothesis import strategies as st
 from geomap.places import index, locate, resolve_name
 from geomap.places.gazetteer import INDEX_NAME
 from geomap.places.index import Place
-from tests.places import box_border, dataset
+from geomap.records import REPORTS
+from tests.places import box_border, dataset, frame
 
 BELGOROD = {"country": "RU", "admin1": "Belgorod Oblast"}
 KOZINKA = {"place": "Kozinka", "kind": "settlement", "lat": 50.46139, "lon": 35.6025, **BELGOROD, "name_ru": "Козинка"}
@@ -108,6 +110,15 @@ def test_a_large_city_is_meant_where_its_namesakes_are_villages_and_the_answer_s
     assert answer.score < 0.8
     assert max(place.population for place in answer.candidates) * 50 < 700_000
     assert resolve_name("Slovyansk", country="UA").status == "ambiguous"
+
+
+def test_the_other_places_of_an_event_decide_between_namesakes() -> None:
+    events = dataset([{"event_id": "a", "place": "Popivka", "country": "UA"}])
+    alone = locate(events).events.iloc[0]
+    assert alone.geometry is None
+    reports = frame(REPORTS, [{"event_id": "a", "place_as_reported": name} for name in ("Попівка", "Велика Писарівка")])
+    event = locate(replace(events, reports=reports)).events.iloc[0]
+    assert event.geometry.distance(shapely.Point(35.4514, 50.4999)) < 0.01
 
 
 def test_an_absent_name_is_an_error_that_lists_namesakes_elsewhere() -> None:

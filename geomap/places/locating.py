@@ -19,6 +19,7 @@ from geomap.nearest import distances_m
 from geomap.places.added import AddedGazetteers
 from geomap.places.answers import Answer, Toponym, told
 from geomap.places.areas import find_area
+from geomap.places.beside import Beside
 from geomap.places.curated import Curated
 from geomap.places.gazetteer import Gazetteer
 from geomap.places.index import Place
@@ -112,6 +113,7 @@ class _Locator:
         self._regions = Regions(dataset.border)
         self._curated = Curated(dataset.places, self._regions)
         self._lock = lock
+        self._beside = Beside(dataset)
         countries = dataset.settings.border
         self._resolver = Resolver(
             gazetteer,
@@ -150,8 +152,17 @@ class _Locator:
     def _resolve(self, toponym: Toponym) -> Answer:
         """The resolver's answer, asked for once: one place has rows of several precisions."""
         if toponym not in self._answers:
-            self._answers[toponym] = self._resolver.resolve(toponym)
+            answer = self._resolver.resolve(toponym)
+            if answer.status == "ambiguous" and len(answer.candidates) > 1 and (near := self._near(toponym)):
+                answer = self._resolver.resolve(toponym, near=near)
+            self._answers[toponym] = answer
         return self._answers[toponym]
+
+    def _near(self, toponym: Toponym) -> list[tuple[float, float]]:
+        """Where the other places lie that the same events are reported from, as far as their names leave no doubt."""
+        answers = map(self._resolver.resolve, self._beside.others(toponym))
+        sure = (answer for answer in answers if answer.status == "found" and answer.precision in PINNED)
+        return [(answer.lat, answer.lon) for answer in sure]
 
     def _border_km(self, places: Sequence[Place]) -> list[float]:
         line = shapely.union_all(self._border.line.geometry.to_numpy()) if self._border else shapely.LineString()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geomap.places.added import AddedGazetteers
@@ -26,9 +26,10 @@ from geomap.places.gazetteer import Gazetteer
 from geomap.places.index import Place
 from geomap.places.lookup import SCORES, TOLD, Found, Source, look_up
 from geomap.places.names import sound_keys
-from geomap.places.phrases import Phrase, kindless, pair, read, splits
+from geomap.places.phrases import Phrase, kindless, pair, read
 from geomap.places.regions import Regions
 from geomap.places.units import World
+from geomap.places.ways import Context, Ways
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,16 +64,6 @@ SMALL = 15_000
 """A place with fewer inhabitants has unknown namesakes more often than not where the name is a common one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What is known of where a place lies. `regions` None: not said, or not known."""
-
-    country: str = ""
-    regions: tuple[str, ...] | None = None
-    said_region: bool = False
-    near: tuple[Position, ...] = ()
-
-
 class Resolver:
     """Answers toponyms in the order of trust. `reviewed` holds the answers of resolved.csv that a reviewer signed."""
 
@@ -92,6 +83,7 @@ class Resolver:
         self.curated = curated
         self.regions = regions
         self.world = World()
+        self._ways = Ways(regions, self.world)
         self._sources: tuple[Source, ...] = (*added, gazetteer)
         self._reviewed = reviewed or {}
         self._countries = countries
@@ -111,7 +103,7 @@ class Resolver:
         if area is not None:
             return area
         answers: list[Answer] = []
-        for way, context in self._ways(phrase, toponym, country, near):
+        for way, context in self._ways.of(phrase, toponym, country, near):
             answers.append(self._by_name(way, context))
             if answers[-1].status != "not_found":
                 return answers[-1]
@@ -225,47 +217,6 @@ class Resolver:
         if self.regions.is_named_in_full(name, country):
             return self.regions.ids(name, country)
         return self.world.ids(name, country) if Regions.says_kind(name) else None
-
-    def _ways(
-        self, phrase: Phrase, toponym: Toponym, country: str, near: tuple[Position, ...]
-    ) -> Iterator[tuple[Phrase, Context]]:
-        """The ways to read a phrase, likeliest first: as it stands, by its other names, as a name beside a region's."""
-        parts = self._in_order([phrase.name, *phrase.context], country)
-        yield self._context(phrase, parts, toponym, country, near)
-        for other in phrase.others:
-            if not self.world.country(other) and not self._ids(other, country):
-                yield self._context(read(other), [other], toponym, country, near)
-        for name, region in splits(parts[0]):
-            if self.world.country(region) or self.world.ids_by_name(region, country):
-                yield self._context(phrase, [name, region, *parts[1:]], toponym, country, near)
-
-    def _in_order(self, parts: list[str], country: str) -> list[str]:
-        """The name first: "Kursk Oblast, Sudzha" and "Kursk, Sudzha" begin with the region."""
-        if len(parts) < 2 or self.world.country(parts[-1]):
-            return parts
-        first, last = parts[0], parts[-1]
-        if Regions.says_kind(first) and not Regions.says_kind(last):
-            return parts[::-1]
-        is_region_first = self.world.ids_by_name(first, country) and not self._ids(last, country)
-        return parts[::-1] if is_region_first and not Regions.says_kind(last) else parts
-
-    def _context(
-        self, phrase: Phrase, parts: list[str], toponym: Toponym, country: str, near: tuple[Position, ...]
-    ) -> tuple[Phrase, Context]:
-        """What the record and the phrase say of where it lies; `parts` begin with the name."""
-        said = [part for part in parts[1:] if not self.world.country(part)]
-        country = country or next((code for code in map(self.world.country, parts[1:]) if code), "")
-        own = self._ids(toponym.admin1, country)
-        hinted = next((ids for part in said if (ids := self._ids(part, country) or self._by_city(part, country))), None)
-        name = replace(phrase, name=parts[0], context=tuple(parts[1:]))
-        return name, Context(country, own or hinted, bool(toponym.admin1 or said), near)
-
-    def _ids(self, admin1: str, country: str) -> tuple[str, ...] | None:
-        return self.regions.ids(admin1, country) or self.world.ids(admin1, country)
-
-    def _by_city(self, name: str, country: str) -> tuple[str, ...] | None:
-        """Without a country, a region of this name where only one in the world has it."""
-        return None if country else self.world.ids_by_name(name)
 
     def _in_country(self, places: list[Place], context: Context) -> list[Place]:
         if context.country:
