@@ -83,7 +83,7 @@ def distinct(numbers: NDArray[Any]) -> tuple[NDArray[Any], Rows, Rows]:
 
 def ascending(numbers: NDArray[Any]) -> NDArray[Any]:
     """The distinct numbers in order."""
-    ordered = np.sort(numbers)
+    ordered = np.sort(numbers, kind="stable")  # which is soon done where most are in order already
     return ordered[np.concatenate([[True], np.diff(ordered) != 0])] if len(ordered) else ordered
 
 
@@ -92,7 +92,21 @@ def rows_of(ids: pd.Series[str], among: pd.Series[str]) -> Rows:
     wanted, given = arrow(ids), arrow(among)
     if wanted.equals(given):
         return np.arange(len(given))  # a flat table: one report an event
-    return np.asarray(pc.fill_null(pc.index_in(wanted, value_set=given), -1), dtype=np.int64)
+    if len(wanted) < len(given):  # a table of the few is sooner made
+        rows = np.flatnonzero(pc.is_in(given, value_set=wanted))
+        given = given.take(pa.array(rows))
+    else:
+        rows = np.arange(len(given))
+    places = np.asarray(pc.fill_null(pc.index_in(wanted, value_set=given), len(rows)), dtype=np.int64)
+    return np.append(rows, -1)[places]
+
+
+def or_else(texts: pd.Series[str], others: pd.Series[str]) -> pd.Series[str]:
+    """The texts, with the others where they are empty."""
+    empty = pc.equal(arrow(texts), "")
+    if not pc.any(empty).as_py():
+        return texts
+    return others if pc.all(empty).as_py() else _like(texts, pc.if_else(empty, arrow(others), arrow(texts)))
 
 
 def time_order(events: pd.DataFrame) -> Rows:
@@ -136,7 +150,7 @@ def taken(frame: pd.DataFrame, rows: Rows) -> pd.DataFrame:
         elif len(rows) == len(frame) and not filled(column):
             columns[name] = column.array
         else:
-            columns[name] = type(column.array)(pa.chunked_array([arrow(column).take(wanted)]), dtype=column.dtype)
+            columns[name] = _held(column, arrow(column).take(wanted))
     return pd.DataFrame(columns, copy=False)
 
 
@@ -144,6 +158,15 @@ def arrow(column: pd.Series[Any]) -> pa.Array:
     """The column as one Arrow array."""
     array = pa.array(column.array, from_pandas=True)
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
+def _like(column: pd.Series[str], texts: pa.Array) -> pd.Series[str]:
+    return pd.Series(_held(column, texts), index=column.index, name=column.name, copy=False)
+
+
+def _held(column: pd.Series[str], texts: pa.Array) -> Any:
+    """The texts in an array of pandas like the column's."""
+    return type(column.array)(pa.chunked_array([texts]), dtype=column.dtype)  # type: ignore[call-arg]
 
 
 def _bytes(array: pa.Array) -> tuple[int, int]:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geomap.codes import Coded, Rows, ascending, coded, combined, distinct
+from geomap.codes import Coded, Rows, ascending, coded, combined, distinct, or_else
 from geomap.packing import packed, packed_json
 
 NO_NUMBER = -(2**31)
@@ -150,7 +150,7 @@ def _lines(shape: Any) -> list[list[list[float]]]:
 def _many_valued(events: pd.DataFrame, reports: pd.DataFrame, owner: Rows) -> Iterator[tuple[str, Rows, Coded]]:
     """(name, row of the event, value) for what an event may have several of; "" is none."""
     yield "actor", *_split(coded(events["actors"]))
-    source = reports["publisher"].mask(reports["publisher"] == "", reports["source_name"])
+    source = or_else(reports["publisher"], reports["source_name"])
     known = owner >= 0
     for name, column in (("source", source), ("side", reports["speaker_side"])):
         codes, values = coded(column[known])

@@ -20,7 +20,7 @@ import pandas as pd
 
 import geomap
 from geomap.border import Border
-from geomap.codes import Rows, filled, first_seen, hashable, order_by, rows_of, spelt, taken, time_order
+from geomap.codes import Rows, filled, first_seen, hashable, or_else, order_by, rows_of, spelt, taken, time_order
 from geomap.columns import DISPLAY_TOLERANCE_M, columns
 from geomap.dataset import Dataset
 from geomap.packing import json_bytes, packed_json, safe_in_html, stepped
@@ -100,7 +100,7 @@ def _under_events(reports: pd.DataFrame, owner: Rows) -> tuple[pd.DataFrame, Row
     """The reports in the order of their events (`owner`), then as a card shows them, and the event of each."""
     order = np.argsort(owner, kind="stable")
     if (np.diff(owner[order]) == 0).any():
-        when = reports["claimed_on"].mask(reports["claimed_on"] == "", reports["published_on"])
+        when = or_else(reports["claimed_on"], reports["published_on"])
         order = order_by(pd.Series(owner), when, *(reports[name] for name in ("report_id", "claim", *_OTHERS)))
     return taken(reports, order), owner[order]
 

@@ -12,11 +12,11 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from geomap.border import Border
-from geomap.codes import combined, distinct
+from geomap.codes import spelt
 from geomap.dataset import Dataset
 from geomap.nearest import GEOD, Floats, distances_m
 from geomap.problems import Problem
-from geomap.shapes import Shapes, agreed_line, shapes_of
+from geomap.shapes import Shapes, agreed_line, shapes_of, spots
 
 Rows = NDArray[np.intp]
 
@@ -45,15 +45,16 @@ def relate(dataset: Dataset) -> Dataset:
     if border is not None:
         points, areas = np.flatnonzero(kinds == 0), np.flatnonzero(kinds > 0)
         zone_km = dataset.settings.zone_km
-        spots, at = _spots(shapes[points])
-        found.set(points, _relate_points(spots, border, zone_km).take(at))
+        first, at = spots(shapely.get_coordinates(shapes[points]))
+        found.set(points, _relate_points(shapes[points[first]], border, zone_km).take(at))
         unique, which = _unique(shapes[areas])
         found.set(areas, _relate_areas(unique, border, zone_km).take(which))
         away = (found.region_id == "") & (found.side == "") & (kinds >= 0)
         curated = events["country"].to_numpy(dtype=object)
         found.side[away] = np.where(np.isin(curated[away], border.codes), curated[away], "")
     for name, values in (("border_side", found.side), ("region", found.region), ("region_id", found.region_id)):
-        events[name] = pd.Series(values, index=events.index, dtype="str")
+        codes, texts = pd.factorize(values)
+        events[name] = spelt(codes, texts.tolist()).set_axis(events.index)
     events["district"] = events["admin2"]
     events["distance_km"] = found.distance_m / 1000
     events["in_zone"] = found.in_zone
@@ -185,14 +186,6 @@ def _in_zone(shapes: Shapes, distance: Floats, border: Border, zone_km: float) -
     zone = shapely.union_all(shapes_of(border.zone))
     shapely.prepare(zone)
     return shapely.intersects(zone, shapes)
-
-
-def _spots(points: Shapes) -> tuple[Shapes, Rows]:
-    """The distinct points and, for each point, which of them it is: many events share a town's coordinates."""
-    lon, lat = np.ascontiguousarray(shapely.get_coordinates(points).T)
-    numbers = (pd.factorize(values)[0] for values in (lon, lat))
-    _, first, which = distinct(combined(*numbers))
-    return points[first], which
 
 
 def _unique(shapes: Shapes) -> tuple[Shapes, Rows]:

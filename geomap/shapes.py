@@ -11,9 +11,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import pyproj
 import shapely
 from numpy.typing import NDArray
+
+from geomap.codes import Rows, combined, distinct
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -78,6 +81,16 @@ def geodesic_disc(lat: float, lon: float, radius_km: float) -> shapely.Polygon |
     turned = shapely.transform(disc, lambda xy: xy - np.copysign(360, lon) * np.array([1, 0]))
     parts = shapely.clip_by_rect([disc, turned], -180, -90, 180, 90)
     return shapely.MultiPolygon([part for part in shapely.get_parts(parts) if isinstance(part, shapely.Polygon)])
+
+
+def spots(lonlat: NDArray[np.float64]) -> tuple[Rows, Rows]:
+    """The first row of each distinct position, and for each row which of them it is.
+
+    Many events share a town's coordinates; shapes are made and measured once for all of them.
+    """
+    numbers = (pd.factorize(np.ascontiguousarray(values))[0] for values in lonlat.T)
+    _, first, which = distinct(combined(*numbers))
+    return first, which
 
 
 def shapes_of(frame: GeoDataFrame) -> Shapes:

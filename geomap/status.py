@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geomap.codes import Rows, ascending, coded, combined, first_seen, rows_of, spelt
+from geomap.codes import Rows, ascending, coded, combined, first_seen, or_else, rows_of, spelt
 from geomap.dataset import Dataset
 from geomap.settings import Settings
 
@@ -74,7 +74,7 @@ _STATUS_OF_RULE = {
 def _claims(reports: pd.DataFrame, rows: Rows, settings: Settings) -> pd.DataFrame:
     """Claims with a stance: event (its row), who (the speaker's code), camp, stance, outcome, when (sorts as text)."""
     camp_of = {name: side.camp for name, side in settings.sides.items()}
-    who = reports["speaker"].mask(reports["speaker"] == "", reports["report_id"])
+    who = or_else(reports["speaker"], reports["report_id"])
     side, sides = first_seen(reports["speaker_side"])
     claims = pd.DataFrame(
         {
@@ -84,7 +84,7 @@ def _claims(reports: pd.DataFrame, rows: Rows, settings: Settings) -> pd.DataFra
             "stance": reports["stance"],
             "outcome": reports["outcome_claimed"],
             # ISO dates sort as text, a partial one before its days and an unknown one first
-            "when": reports["claimed_on"].mask(reports["claimed_on"] == "", reports["published_on"]).str[:10],
+            "when": or_else(reports["claimed_on"], reports["published_on"]).str[:10],
         },
         copy=False,
     )

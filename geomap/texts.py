@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from geomap.codes import Rows, arrow, equal, filled, first_seen, longest, repeats, rows_of
@@ -118,12 +119,13 @@ def told_problem(problem: Problem) -> dict[str, str]:
 
 
 class _Columns:
-    """The columns of a frame that hold something, as arrays; `dicts` has the texts of those that hold codes."""
+    """The columns of a frame that hold something; `dicts` has the texts of those that hold codes."""
 
     def __init__(self, frame: pd.DataFrame, keys: Mapping[str, str]) -> None:
         self.dicts: dict[str, list[str]] = {}
         self.size = 0
-        self._columns: dict[str, NDArray[Any]] = {}
+        self._columns: dict[str, NDArray[Any] | pa.Array] = {}
+        self._same: dict[str, NDArray[np.bool_]] = {}
         for key, name in keys.items():
             column = frame[name]
             if pd.api.types.is_numeric_dtype(column):
@@ -134,30 +136,38 @@ class _Columns:
     def repeat(self, key: str, same: NDArray[np.bool_]) -> None:
         """Put 0 where a text is one that the reader has already."""
         if key in self._columns and key not in self.dicts and same.any():
-            self._columns[key] = np.where(same, 0, self._columns[key])
+            self._same[key] = same
 
     def between(self, first: int, last: int) -> dict[str, Any]:
         """Each column's values in the rows from `first` until `last`, unless they are empty."""
-        parts = ((key, _plain(column[first:last])) for key, column in self._columns.items())
+        parts = ((key, _plain(self._part(key, first, last))) for key in self._columns)
         return {key: part for key, part in parts if part not in ("", None, [])}
+
+    def _part(self, key: str, first: int, last: int) -> list[Any]:
+        same = self._same[key][first:last] if key in self._same else None
+        if same is not None and same.all():
+            return [0] * len(same)
+        part: list[Any] = self._columns[key][first:last].tolist()
+        return part if same is None else [0 if told else text for told, text in zip(same, part, strict=True)]
 
     def _add_numbers(self, key: str, column: pd.Series[Any]) -> None:
         if column.notna().any():
             self._columns[key] = np.array([None if pd.isna(n) else round(n, 3) for n in column.tolist()], dtype=object)
 
     def _add_texts(self, key: str, column: pd.Series[str]) -> None:
-        self.size += arrow(column).nbytes
+        texts = arrow(column)
+        self.size += texts.nbytes
         if repeats(column):
             codes, values = first_seen(column)
             self._columns[key], self.dicts[key] = codes, [_cut(value) for value in values]
+        elif longest(column) > LONGEST_TEXT:
+            self._columns[key] = pa.array(map(_cut, texts.tolist()), texts.type)
         else:
-            texts = column.to_numpy(dtype=object)
-            self._columns[key] = np.array([*map(_cut, texts)], object) if longest(column) > LONGEST_TEXT else texts
+            self._columns[key] = texts
 
 
-def _plain(values: NDArray[Any]) -> Any:
-    """A list, or the one value that all are."""
-    found = values.tolist()
+def _plain(found: list[Any]) -> Any:
+    """The list, or the one value that all are."""
     return found[0] if found and found[0] == found[-1] and found.count(found[0]) == len(found) else found
 
 

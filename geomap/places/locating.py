@@ -28,7 +28,7 @@ from geomap.places.regions import Regions
 from geomap.places.resolve import Resolver
 from geomap.problems import Problem, show
 from geomap.records import PINNED
-from geomap.shapes import GEOD
+from geomap.shapes import GEOD, Shapes, spots
 
 if TYPE_CHECKING:
     from geomap.places.online.geocoder import OnlineGeocoder
@@ -281,7 +281,7 @@ def _joined(
     shapes[:] = [location.geometry for location in locations]
     geometry = shapes[numbers]
     is_given = given & np.array([location.method == "given" for location in locations], dtype=bool)[numbers]
-    geometry[is_given] = shapely.points(events["lon"].to_numpy()[is_given], events["lat"].to_numpy()[is_given])
+    geometry[is_given] = _points(events[["lon", "lat"]].to_numpy()[is_given])
     texts = {
         "location_precision": "precision",
         "location_method": "method",
@@ -299,6 +299,12 @@ def _joined(
     columns["flagged"] = events["flagged"].to_numpy() | _is_faulty(locations)[numbers]
     frame = pd.DataFrame(events.drop(columns="geometry", errors="ignore")).assign(**columns)
     return GeoDataFrame(frame, geometry=geometry, crs="EPSG:4326")
+
+
+def _points(lonlat: NDArray[np.float64]) -> Shapes:
+    """A point for each position, one and the same for those that are alike."""
+    first, which = spots(lonlat)
+    return np.asarray(shapely.points(lonlat[first]), dtype=object)[which]
 
 
 def _is_faulty(locations: list[Location]) -> NDArray[np.bool_]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from geomap import records
+from geomap.codes import or_else
 from geomap.records import Column
 from geomap.validate.frames import constant
 
@@ -27,26 +27,18 @@ def split(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     A report that does not say otherwise asserts the event's title; its speaker is the source.
     """
     rows = len(frame)
-    source = _first_filled(frame, "source_name", "publisher")
+    source = _firstor_else(frame, "source_name", "publisher")
     made = {
-        "claim": _filled(frame["claim"], frame["title"]),
-        "speaker": _filled(frame["speaker"], source),
-        "stance": _filled(frame["stance"], constant("asserts", rows)),
+        "claim": or_else(frame["claim"], frame["title"]),
+        "speaker": or_else(frame["speaker"], source),
+        "stance": or_else(frame["stance"], constant("asserts", rows)),
     }
     reports = frame[[*SHARED, *OF_REPORT]].assign(**made, recorded_on=frame["recorded_on"], note=constant("", rows))
     return frame.drop(columns=list(OF_REPORT)), reports[[*records.REPORTS.names, "source_file", "source_line"]]
 
 
-def _first_filled(frame: pd.DataFrame, *names: str) -> pd.Series[str]:
+def _firstor_else(frame: pd.DataFrame, *names: str) -> pd.Series[str]:
     result = frame[names[0]]
     for name in names[1:]:
-        result = _filled(result, frame[name])
+        result = or_else(result, frame[name])
     return result
-
-
-def _filled(texts: pd.Series[str], others: pd.Series[str]) -> pd.Series[str]:
-    """The texts, with the others where they are empty."""
-    empty = np.asarray(texts == "")
-    if not empty.any():
-        return texts
-    return others if empty.all() else texts.mask(empty, others)
