@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import subprocess
 import sys
 import time
@@ -170,6 +171,20 @@ def test_d9_coordinates_far_from_the_named_place_are_kept_with_a_warning() -> No
     assert problem.value == "50.6, 36.6"
     assert after.events.geometry.iat[0].equals(shapely.Point(36.6, 50.6))
     assert not after.events["flagged"].iat[0]
+
+
+def test_d9_coordinates_far_from_all_namesakes_draw_a_warning_and_beside_one_of_them_none() -> None:
+    """Popivka of Sumy Oblast lies at 50.5, 35.45; none of the others is near to Kyiv."""
+    beside = {"place": "Popovka", "country": "UA", "lat": 50.52, "lon": 35.4}
+    far = {"place": "Popovka", "country": "UA", "lat": 50.45, "lon": 30.52}
+    after = locate(dataset([beside, far, {"place": "Zzyzxovka", "lat": 50.45, "lon": 30.52}]))
+    (problem,) = after.problems
+    assert (problem.severity, problem.rule, problem.event_id) == ("warning", "place.far", "e1")
+    found = re.search(r"the coordinates lie (\d+) km from the nearest of (\d+) places of this name", problem.message)
+    assert found
+    assert 100 < int(found[1]) < 300
+    assert int(found[2]) >= 6
+
 
 
 def test_d9_coordinates_near_the_named_place_or_of_an_unknown_one_are_no_problem() -> None:

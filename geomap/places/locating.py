@@ -71,7 +71,7 @@ class Location:
     area: str = ""
     place_key: int = -1
     fault: Fault | None = None
-    known: tuple[float, float] | None = None  # latitude and longitude by name, where coordinates were given
+    known: tuple[tuple[float, float], ...] = ()  # what the name may stand for, where coordinates were given
 
 
 def locate(dataset: Dataset, *, online: bool | OnlineGeocoder = False) -> Dataset:
@@ -217,7 +217,9 @@ class _Locator:
 
 
 def _given(answer: Answer, precision: str) -> Location:
-    known = (answer.lat, answer.lon) if answer.status == "found" else None
+    known = ((answer.lat, answer.lon),) if answer.status == "found" else ()
+    if answer.status == "ambiguous":
+        known = tuple((place.lat, place.lon) for place in answer.candidates)
     precision = precision or (answer.precision if answer.method == "places" else "settlement")
     return Location(precision=precision, method="given", name=answer.name, place_key=answer.place_row, known=known)
 
@@ -321,19 +323,26 @@ def _faults(events: GeoDataFrame, locations: list[Location], numbers: Numbers) -
 
 
 def _far(events: GeoDataFrame, locations: list[Location], numbers: Numbers) -> Iterator[Problem]:
-    """One warning for each event whose given coordinates are far from the place that its name stands for."""
-    places = np.array([location.known or (np.nan, np.nan) for location in locations], dtype=float).reshape(-1, 2)[
-        numbers
-    ]
-    rows = np.flatnonzero(np.isfinite(places[:, 0]))
+    """One warning for each event whose given coordinates are far from every place that its name may stand for."""
+    counts = np.array([len(location.known) for location in locations], dtype=np.int64)
+    places = np.array([place for location in locations for place in location.known], dtype=float).reshape(-1, 2)
+    each = counts[numbers]
+    rows = np.repeat(np.arange(len(numbers)), each)
+    place = np.arange(len(rows)) + np.repeat((np.cumsum(counts) - counts)[numbers] - (np.cumsum(each) - each), each)
     lat, lon = (events[name].to_numpy()[rows] for name in ("lat", "lon"))
-    km = GEOD.inv(lon, lat, places[rows, 1], places[rows, 0])[2] / 1000
-    far = rows[km > FAR_KM]
+    km = np.asarray(GEOD.inv(lon, lat, places[place, 1], places[place, 0])[2]) / 1000
+    nearest = np.lexsort((km, rows))[np.cumsum(each[each > 0]) - each[each > 0]]
+    far = nearest[km[nearest] > FAR_KM]
     fix = "Check the coordinates and the place; they are drawn as given."
-    for where, distance, place in zip(_cells(events, far, "lat", "lon"), km[km > FAR_KM], places[far], strict=True):
-        name = show(locations[numbers[where.row]].name)
-        message = f"the coordinates lie {distance:.0f} km from {name} ({place[0]:.5f}, {place[1]:.5f})."
+    for where, distance, at in zip(_cells(events, rows[far], "lat", "lon"), km[far], places[place[far]], strict=True):
+        name = _named(locations[numbers[where.row]])
+        message = f"the coordinates lie {distance:.0f} km from {name} ({at[0]:.5f}, {at[1]:.5f})."
         yield replace(_problem(where, "lat", ("place.far", message, fix)), severity="warning")
+
+
+def _named(location: Location) -> str:
+    count = len(location.known)
+    return show(location.name) if count == 1 else f"the nearest of {count} places of this name"
 
 
 class _Cell(NamedTuple):
