@@ -82,6 +82,7 @@ _HABITS = (
     ((r"(?<![cst])z", "ts"),),  # German
     ((r"(?<![cst])z", "ts"), (r"(?<=[aeiouy])s(?=[aeiouy])|\bs(?=[aeiou])", "z")),
     ((r"(?<=[aeiouy])ss(?=[aeiouy])", "s"),),
+    ((r"(?<!t)sch(?!tsch)", "zh"),),
     (("ch", "sh"), ("j", "zh"), ("ts?ch", "ch")),  # French
     (("ch", "sh"),),
     (("gu(?=[ei])", "g"), ("qu(?=[ei])", "k"), ("dj", "j")),

@@ -43,7 +43,7 @@ __all__ = ["SAME_PLACE_KM", "Resolver", "distance_km", "resolve_name"]
 HEARD = 0.8
 NO_COUNTRY, NO_REGION, UNKNOWN_REGION = 0.8, 0.95, 0.9
 
-FREE = frozenset({"ending", "reading", "sister", "slip"})
+FREE = frozenset({"ending", "sister", "slip"})
 """Forms so free that a place of the very name, if there is one in the country, speaks against them."""
 
 HEARSAY = "Only a postal list knows the name here, and its positions may be 100 km off."
@@ -65,7 +65,10 @@ SMALL = 15_000
 
 
 class Resolver:
-    """Answers toponyms in the order of trust. `reviewed` holds the answers of resolved.csv that a reviewer signed."""
+    """Answers toponyms in the order of trust. `reviewed` holds the answers of resolved.csv that a reviewer signed.
+
+    `with_slips`: whether a name may be one slip of the pen away from a known one.
+    """
 
     def __init__(
         self,
@@ -78,6 +81,7 @@ class Resolver:
         countries: Sequence[str] = (),
         border_km: Distances | None = None,
         zone_km: float = 0.0,
+        with_slips: bool = True,
     ) -> None:
         self.gazetteer = gazetteer
         self.curated = curated
@@ -89,6 +93,7 @@ class Resolver:
         self._countries = countries
         self._border_km = border_km
         self._zone_km = zone_km
+        self._with_slips = with_slips
 
     def resolve(self, toponym: Toponym, *, near: Sequence[Position] = ()) -> Answer:
         """The one place that fits, or why there is none. `near`: positions that it should lie near to."""
@@ -112,7 +117,8 @@ class Resolver:
     def _by_name(self, phrase: Phrase, context: Context) -> Answer:
         """What the gazetteers say of one name: by its strictest form that fits the context."""
         elsewhere: list[Place] = []
-        for found in look_up(phrase, self._sources, has_region=context.regions is not None):
+        has_region = context.regions is not None
+        for found in look_up(phrase, self._sources, has_region=has_region, with_slips=self._with_slips):
             if found.how in FREE and any(place.country == context.country for place in elsewhere):
                 break
             answer = self._answered(found, phrase, context)
