@@ -16,16 +16,21 @@ export class About {
   }
 
   open() {
+    this.#fill();
     this.element.showModal();
   }
 
   /** @param {Set<import("./app.js").Change>} changes */
   update(changes) {
     if (!changes.has("lang")) return;
+    this.title.textContent = this.app.t("about");
+    this.shut.setAttribute("aria-label", this.app.t("close"));
+    if (this.element.open) this.#fill();
+  }
+
+  #fill() {
     const { app } = this;
     const { head } = app;
-    this.title.textContent = app.t("about");
-    this.shut.setAttribute("aria-label", app.t("close"));
     put(
       this.body,
       el("p", { class: "gm-lead" }, quoted(head.title), head.as_of ? ` · ${app.t("as_of", { date: app.dates.iso(head.as_of) })}` : ""),

@@ -55,15 +55,10 @@ export class Areas {
   /** @returns {Group[]} */
   #groups() {
     const { store } = this.app;
-    /** @type {Map<number, number[]>} */
-    const rows = new Map();
-    for (let row = 0; row < store.count; row++) {
-      const code = store.area[row];
-      if (!store.areas[code]?.kind) continue;
-      const known = rows.get(code);
-      known ? known.push(row) : rows.set(code, [row]);
-    }
-    return [...rows].flatMap(([code, members]) => {
+    const byCode = store.areas.map(({ kind }) => (kind ? /** @type {number[]} */ ([]) : null));
+    for (let row = 0; row < store.count; row++) byCode[store.area[row]]?.push(row);
+    const found = byCode.flatMap((rows, code) => (rows?.length ? [{ code, members: rows }] : []));
+    return found.sort((a, b) => a.members[0] - b.members[0]).flatMap(({ code, members }) => {
       const area = store.areas[code];
       const shape = this.#shape(area);
       const spot = this.#spot(area, shape);
