@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -108,14 +109,15 @@ class _Locator:
         online: OnlineGeocoder | None,
     ) -> None:
         self._online = online
-        self._answers: dict[Toponym, Answer] = {}
+        self._answers: dict[tuple[Toponym, Resolver], Answer] = {}
         self._border = dataset.border
         self._regions = Regions(dataset.border)
         self._curated = Curated(dataset.places, self._regions)
         self._lock = lock
         self._beside = Beside(dataset)
         countries = dataset.settings.border
-        self._resolver = Resolver(
+        resolver = partial(
+            Resolver,
             gazetteer,
             self._curated,
             self._regions,
@@ -125,6 +127,8 @@ class _Locator:
             border_km=self._border_km if dataset.border is not None else None,
             zone_km=dataset.settings.zone_km,
         )
+        self._resolver = resolver()
+        self._checker = resolver(with_slips=False)  # a name that is only similar is no ground to doubt coordinates
 
     def locate(self, place: str, country: str, admin1: str, admin2: str, precision: str, position: str) -> Location:
         toponym = Toponym(place, country, admin1, admin2)
@@ -133,9 +137,9 @@ class _Locator:
             return self._area(toponym, coarse)
         if position == BAD:
             return Location(precision=precision or "unknown", reason=BAD_COORDINATES)
-        answer = self._resolve(toponym)
         if position == GIVEN:
-            return _given(answer, precision)
+            return _given(self._resolve(toponym, self._checker), precision)
+        answer = self._resolve(toponym, self._resolver)
         if answer.status == "listed":
             precision = precision or answer.precision or "unknown"
             return Location(precision=precision, name=answer.name, reason=answer.reason, place_key=answer.place_row)
@@ -149,14 +153,15 @@ class _Locator:
             return self._area(named, answer.precision)
         return _pinned(answer, precision) if answer.status == "found" else _refused(toponym, answer, precision)
 
-    def _resolve(self, toponym: Toponym) -> Answer:
+    def _resolve(self, toponym: Toponym, resolver: Resolver) -> Answer:
         """The resolver's answer, asked for once: one place has rows of several precisions."""
-        if toponym not in self._answers:
-            answer = self._resolver.resolve(toponym)
+        asked = toponym, resolver
+        if asked not in self._answers:
+            answer = resolver.resolve(toponym)
             if answer.status == "ambiguous" and len(answer.candidates) > 1 and (near := self._near(toponym)):
-                answer = self._resolver.resolve(toponym, near=near)
-            self._answers[toponym] = answer
-        return self._answers[toponym]
+                answer = resolver.resolve(toponym, near=near)
+            self._answers[asked] = answer
+        return self._answers[asked]
 
     def _near(self, toponym: Toponym) -> list[tuple[float, float]]:
         """Where the other places lie that the same events are reported from, as far as their names leave no doubt."""
@@ -217,7 +222,7 @@ class _Locator:
 
 
 def _given(answer: Answer, precision: str) -> Location:
-    known = ((answer.lat, answer.lon),) if answer.status == "found" else ()
+    known: tuple[tuple[float, float], ...] = ((answer.lat, answer.lon),) if answer.status == "found" else ()
     if answer.status == "ambiguous":
         known = tuple((place.lat, place.lon) for place in answer.candidates)
     precision = precision or (answer.precision if answer.method == "places" else "settlement")
