@@ -221,6 +221,15 @@ def test_any_text_survives_markdown_in_a_cell(text: str) -> None:
     assert (cell.text or "") == "x" + " ".join("".join(c if c.isprintable() else " " for c in text).split()) + "x"
 
 
+def test_a_reader_that_drops_line_ends_still_tells_title_and_claims_apart(tmp_path: Path) -> None:
+    events = [{"event_id": "a", "title": "Shelling", "summary": "Short account"}]
+    reports = [{"event_id": "a", "speaker": name, "claim": "It happened"} for name in ("Mayor", "Governor")]
+    text = export(tmp_path / "events.md", folder_of(tmp_path / "data", events, reports)).paths[0].read_text("utf-8")
+    bare = text.replace("<br>", "")  # as Pandoc writes Word and PDF
+    assert "| **Shelling** Short account |" in bare
+    assert re.search(r"\| • Mayor asserts: It happened \([^|]*\) • Governor asserts: It happened", bare)
+
+
 def test_docx_without_its_library_names_the_extra(small: Path, tmp_path: Path) -> None:
     code = """
 import sys

@@ -200,6 +200,10 @@ def test_the_example_report_runs_and_finds_its_figure_and_table(desk: Path) -> N
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    assert "| --- |" in done.stdout
-    for name in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", source):
-        assert (desk / name).read_bytes().startswith(b"<?xml")
+    assert "| ----: | ---" in done.stdout
+    (name,) = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", source)
+    kinds = re.findall(r"default-image-extension: (\w+)", source)
+    begins = {"svg": b"<?xml", "pdf": b"%PDF", "png": b"\x89PNG"}
+    assert sorted(kinds) == sorted(begins)
+    for kind in kinds:
+        assert (desk / f"{name}.{kind}").read_bytes().startswith(begins[kind])

@@ -10,13 +10,14 @@ from geomap.export.entries import Claim, Entry, Listing
 from geomap.markup import web_address
 
 _MEANING = re.compile(r"[\\`*_{}\[\]<>#|~^$&@!=]|:(?=//)|(?<=www)\.", re.IGNORECASE)
+_RULES = ("----:", *("-" * share for share in (11, 22, 14, 13, 30)))  # Pandoc breaks long lines by these shares
 _START = re.compile(r"[-+:%]|(?<=\d)[.)]")
 
 
 def write_md(listing: Listing, name: str) -> Files:
     """A heading, the table, and what the table is."""
     head = [f"# {md_text(listing.title)}", _paragraph(listing.subtitle)]
-    rows = [_row(map(md_text, listing.heading)), _row(["---:", *["---"] * 5]), *map(_entry, listing.entries)]
+    rows = [_row(map(md_text, listing.heading)), _row(_RULES), *map(_entry, listing.entries)]
     parts = [*filter(None, head), "\n".join(rows), *map(_paragraph, listing.notes)]
     return {name: ("\n\n".join(parts) + "\n").encode()}
 
@@ -42,9 +43,11 @@ def _reference(found: re.Match[str]) -> str:
 
 
 def _entry(entry: Entry) -> str:
-    event = "<br>".join(md_text(part) for part in (entry.title, entry.summary, entry.note) if part)
+    title = [f"**{md_text(entry.title)}**"] if md_text(entry.title) else []
+    event = " <br>".join([*title, *(md_text(part) for part in (entry.summary, entry.note) if part)])
     place = md_text(", ".join(filter(None, (entry.place, entry.precision))))
-    claims = "<br>".join(map(_claim, entry.claims))
+    mark = "• " if len(entry.claims) > 1 else ""  # for Word and PDF, where Pandoc drops the line ends
+    claims = " <br>".join(mark + _claim(claim) for claim in entry.claims)
     return _row([str(entry.number), md_text(entry.date), event, place, md_text(entry.status), claims])
 
 

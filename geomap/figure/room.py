@@ -9,7 +9,7 @@ import numpy as np
 from geomap.figure.sheet import Box
 
 RINGS, STEP = 24, 2.3  # how far a sign may be moved off its spot, in rings of so many millimetres
-DOT = 0.5  # millimetres about a spot
+DOT, EDGE = 0.5, 0.6  # millimetres about a spot, within a frame
 
 Point = tuple[float, float]
 
@@ -42,7 +42,8 @@ class Room:
 
     def _is_inside(self, box: Box) -> bool:
         left, top, right, bottom = box
-        return self._frame[0] <= left and self._frame[1] <= top and right <= self._frame[2] and bottom <= self._frame[3]
+        first, highest, last, lowest = self._frame
+        return first + EDGE <= left and highest + EDGE <= top and right <= last - EDGE and bottom <= lowest - EDGE
 
     def _is_taken(self, box: Box) -> bool:
         left, top, right, bottom = box
