@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from geomap.decode import page_data, records
+from geomap.page import draw
+from geomap.pipeline import load, process
 from geomap.places import index
 from geomap.places.added import SUFFIX, AddedGazetteers, add, added, gazetteers_folder
 from geomap.places.names import sound_keys
@@ -171,3 +174,13 @@ def test_a_gazetteer_that_was_added_anew_answers_anew(table: Path) -> None:
 )
 def test_an_entry_of_a_public_gazetteer_has_a_page(source: str, page: str) -> None:
     assert page_of(source) == page
+
+
+def test_the_card_links_the_entry_that_a_position_comes_from() -> None:
+    """Kyiv of the first data set is a signed answer of the gazetteer."""
+    dataset = process(load(Path(__file__).parent.parent / "data"))
+    assert "geonames:703448" in set(dataset.events["location_source"])
+    page = page_data(draw(dataset).get_root().render())
+    sources = {record.get("method_source") for record in records(page["texts"])}
+    assert "https://www.geonames.org/703448" in sources
+    assert not any(source.startswith("geonames:") for source in sources if source)
