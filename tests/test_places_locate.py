@@ -197,6 +197,14 @@ def test_d9_coordinates_near_the_named_place_or_of_an_unknown_one_are_no_problem
     assert after.events["location_method"].eq("given").all()
 
 
+def test_d9_a_name_that_is_only_similar_is_no_ground_to_doubt_coordinates() -> None:
+    slip = {"place": "Novosiborsk", "country": "RU"}
+    after = locate(dataset([slip, {**slip, "lat": 60.0, "lon": 60.0}]))
+    assert after.events["location_name"].tolist() == ["Novosibirsk", ""]
+    assert after.events["location_method"].tolist() == ["gazetteer", "given"]
+    assert after.problems == ()
+
+
 def test_f12_a_region_is_an_area_whatever_the_gazetteer_knows() -> None:
     event = {"place": "Belgorod", **BELGOROD, "location_precision": "region", "lat": 50.6, "lon": 36.6}
     found = located(event, border=box_border())

@@ -49,10 +49,11 @@ class Found:
     spelling: str = ""
 
 
-def look_up(phrase: Phrase, sources: Sequence[Source], *, has_region: bool) -> Iterator[Found]:
+def look_up(phrase: Phrase, sources: Sequence[Source], *, has_region: bool, with_slips: bool = True) -> Iterator[Found]:
     """What each form finds, strictest first. A form that finds nothing is left out.
 
     `has_region`: the region is known, so that a name without a preposition may still be in some case.
+    `with_slips`: names one slip away too, which takes longer than all the others.
     """
     plain = kindless(phrase)
     if not any(map(str.isalpha, plain.name)):
@@ -66,7 +67,9 @@ def look_up(phrase: Phrase, sources: Sequence[Source], *, has_region: bool) -> I
         yield from _found("case" if is_oblique(plain.name) or has_region else "ending", cases, sources)
     yield from _found("reading", keys_of(readings(plain.name)), sources)
     yield from _found("sister", tuple(sisters(plain.name)), sources)
-    yield from _found("slip", _slips(plain.name, sources, SLIP_FROM_IN_REGION if has_region else SLIP_FROM), sources)
+    if with_slips:
+        shortest = SLIP_FROM_IN_REGION if has_region else SLIP_FROM
+        yield from _found("slip", _slips(plain.name, sources, shortest), sources)
 
 
 def _found(how: How, keys: Iterable[str], sources: Sequence[Source], spelling: str = "") -> Iterator[Found]:
