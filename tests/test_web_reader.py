@@ -100,6 +100,21 @@ def test_rows_and_marks_light_each_other(tmp_path: Path, browser: Browser) -> No
         expect(page.locator(".gm-tip")).to_contain_text("=1+1 shells")
 
 
+def test_the_cluster_that_holds_the_open_event_wears_a_ring(browser: Browser, first_map: Path) -> None:
+    with opened(browser, first_map) as found:
+        for event, kind in (
+            ("2024-03-12-tyotkino-capture", "is-pile"),
+            ("2024-03-12-fighting-border-areas", "is-badge"),
+        ):
+            found.page.evaluate("event => geomap.set({event})", event)
+            mark = found.page.locator(".gm-mark.is-open")
+            expect(mark).to_have_class(re.compile(kind))
+            box = mark.bounding_box()
+            ring = mark.evaluate("node => parseFloat(getComputedStyle(node, '::before').width)")
+            assert box
+            assert ring >= box["width"] + 16
+
+
 def test_a_span_of_days_is_drawn_as_a_span(tmp_path: Path, browser: Browser) -> None:
     with opened(browser, built(tmp_path, *EVENTS)) as found:
         box = found.page.locator(".gm-chart").bounding_box()
@@ -382,3 +397,55 @@ def test_a_host_that_forbids_scripts_gets_the_picture_and_the_table(browser: Bro
     expect(page.locator("#geomap-fallback tbody tr")).to_have_count(178)
     assert page.evaluate("document.documentElement.scrollWidth") == 900
     context.close()
+
+
+def test_the_keyboard_is_never_lost(browser: Browser, first_map: Path) -> None:
+    focused = "document.activeElement.getAttribute('aria-label') ?? document.activeElement.className"
+    with opened(browser, first_map) as found:
+        page = found.page
+        page.locator(".gm-row-button").nth(2).press("Enter")
+        wait_for(page, "document.activeElement.matches('.gm-card')")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent") == "← Back to the list"
+        later = page.get_by_role("button", name="Later event")
+        later.focus()
+        titles = set()
+        for _ in range(3):
+            page.keyboard.press("Enter")
+            look(page)
+            assert page.evaluate(focused) == "Later event"
+            titles.add(page.locator(".gm-card h2").inner_text())
+        assert len(titles) == 3
+        page.keyboard.press("Escape")
+        expect(page.locator(".gm-row-button:focus")).to_have_count(1)
+        page.evaluate("geomap.set({facets: {status: ['disputed'], type: ['capture']}})")
+        page.get_by_role("button", name="Remove filter: Disputed").press("Enter")
+        wait_for(page, f"({focused}) === 'Remove filter: Capture'")
+        page.keyboard.press("Enter")
+        wait_for(page, "document.activeElement.matches('.gm-filter-button')")
+        page.locator(".gm-mark.is-badge:has(.gm-pile)").first.press("Enter")
+        page.get_by_role("button", name="All events").press("Enter")
+        wait_for(page, "document.activeElement.matches('.gm-row-button')")
+
+
+def test_a_host_that_opens_an_event_keeps_its_focus(browser: Browser, first_map: Path) -> None:
+    with opened(browser, first_map) as found:
+        found.page.evaluate("geomap.set({event: '2024-03-12-tyotkino-capture'})")
+        expect(found.page.locator(".gm-card h2")).to_be_visible()
+        assert found.page.evaluate("document.activeElement === document.body")
+
+
+def test_a_frame_without_the_clipboard_copies_all_the_same(tmp_path: Path, browser: Browser) -> None:
+    page_file = built(tmp_path, *EVENTS, toml='url = "https://news.example/raids.html"\n')
+    host = page_file.with_name("host.html")
+    frame = f"<iframe sandbox='allow-scripts' src='{page_file.name}' width=900 height=600></iframe>"
+    host.write_text(f"<!DOCTYPE html><textarea></textarea>{frame}", "utf-8")
+    tab = browser.new_page()
+    tab.goto(host.as_uri())
+    inside = tab.frame_locator("iframe")
+    inside.locator(".gm-share summary").click()
+    inside.get_by_role("button", name="Copy link").click()
+    expect(inside.get_by_role("button", name="Copied")).to_be_visible()
+    tab.locator("textarea").press("Control+V")
+    expect(tab.locator("textarea")).to_have_value(re.compile(r"^https://news\.example/raids\.html#"))
+    tab.close()

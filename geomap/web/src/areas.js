@@ -192,6 +192,7 @@ export class Areas {
     for (const { rows: members, node, shape } of this.groups) {
       const is = members.some((row) => rows.has(row));
       node.classList.toggle("is-hot", is);
+      node.classList.toggle("is-open", event >= 0 && members.includes(event));
       if (is) for (const layer of shape.getLayers()) lit.add(layer);
     }
     for (const { shape } of this.groups) for (const layer of shape.getLayers()) light(layer, lit.has(layer));

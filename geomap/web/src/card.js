@@ -20,16 +20,20 @@ export class Card {
     this.actions = actions;
     this.body = el("article", { class: "gm-card-body" });
     this.bar = el("div", { class: "gm-card-bar" });
-    this.element = el("section", { class: "gm-card", hidden: true, tabindex: -1, "aria-live": "off" }, this.bar, this.body);
+    const leave = (/** @type {KeyboardEvent} */ { key }) => key === "Escape" && actions.back();
+    this.element = el("section", { class: "gm-card", hidden: true, tabindex: -1, "aria-labelledby": "gm-card-title", on: { keydown: leave } }, this.bar, this.body);
   }
 
   /** @param {Set<import("./app.js").Change>} changes */
   update(changes) {
     if (!changes.has("event") && !changes.has("lang")) return;
     const { event } = this.app.state;
+    const opens = this.element.hidden && event >= 0;
     this.element.hidden = event < 0;
     if (event < 0) return;
     this.#controls(event);
+    // What was pressed is hidden now; a host page that opened the card keeps the focus it has.
+    if (opens && document.activeElement?.closest(".gm")) this.element.focus({ preventScroll: true });
     const known = this.app.texts.peek(event);
     if (known) return this.#fill(event, known);
     put(this.body, el("p", { class: "gm-quiet", text: this.app.t("list.loading") }));
@@ -40,6 +44,7 @@ export class Card {
   #controls(row) {
     const { app, actions } = this;
     const sign = (/** @type {string} */ name, /** @type {string} */ key, /** @type {() => void} */ click) => button({ class: "gm-tool", "aria-label": app.t(key), title: app.t(key), on: { click } }, icon(name));
+    const held = document.activeElement?.parentElement === this.bar ? document.activeElement.getAttribute("aria-label") : null;
     put(
       this.bar,
       button({ class: "gm-link", text: `← ${app.t("back")}`, on: { click: actions.back } }),
@@ -48,6 +53,8 @@ export class Card {
       sign("up", "previous", () => actions.step(row, -1)),
       sign("down", "next", () => actions.step(row, 1)),
     );
+    const again = [...this.bar.children].find((node) => held && node.getAttribute("aria-label") === held);
+    if (again instanceof HTMLElement) again.focus();
   }
 
   /** @param {number} row @param {EventText} text */
@@ -81,7 +88,7 @@ export class Card {
       "header",
       { class: "gm-card-head" },
       el("p", { class: "gm-kicker" }, symbol(store.isPlaced(row) ? shapeOf(store.value("precision", row)) : "disc", type, status), words.term("event_type", type), el("span", { class: `gm-chip ${statusClass(status)}`, text: words.term("status", status) })),
-      el("h2", {}, quoted(text.title ?? "")),
+      el("h2", { id: "gm-card-title" }, quoted(text.title ?? "")),
       dateLine(app, row, text),
       whereLine(app, row, text),
       actors.length ? el("p", { class: "gm-fact" }, el("span", { text: `${app.t("card.actors")}:` }), " ", quoted(actors.join("; "))) : null,

@@ -135,7 +135,9 @@ export class Facets {
     this.chosen.hidden = !chosen.length && !app.isNarrowed();
     const chips = chosen.map(({ name, value }) => this.#chip(facetLabel(app, name, value), () => this.#choose(name, value, false)));
     const dates = from === -Infinity && to === Infinity ? null : this.#chip(app.rangeWords(), () => app.set({ from: -Infinity, to: Infinity }));
+    const held = this.chosen.contains(document.activeElement);
     put(this.chosen, dates, ...chips, app.isNarrowed() ? button({ class: "gm-link", text: app.t("filter.clear"), on: { click: () => app.clear() } }) : null);
+    if (held) (this.chosen.querySelector("button") ?? this.toggle).focus();
   }
 
   /** @param {string} label @param {() => void} click */

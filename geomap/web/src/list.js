@@ -103,8 +103,14 @@ export class List {
     const { scope } = app.state;
     this.scope.hidden = !scope;
     if (!scope) return;
-    const everything = button({ class: "gm-link", text: app.t("list.everything"), on: { click: () => app.set({ scope: null }) } });
+    const everything = button({ class: "gm-link", text: app.t("list.everything"), on: { click: () => this.#everything() } });
     put(this.scope, el("strong", { text: app.t(scope.area ? "list.of_area" : "list.here", { n: this.rows.length }) }), quoted(scope.label), everything);
+  }
+
+  #everything() {
+    this.app.set({ scope: null });
+    this.app.draw();
+    this.space.querySelector("button")?.focus();
   }
 
   #draw() {
