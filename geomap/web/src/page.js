@@ -31,7 +31,7 @@ import { Timeline } from "./timeline.js";
 import { Tip } from "./tip.js";
 
 const FARTHEST_IN = 12; // without tiles there is nothing to see beyond
-const AT_REST = 400; // ms after the first picture
+const AT_REST = 400; // ms after the page was read
 const FORMAT = "geomap/2";
 
 /**
@@ -130,7 +130,13 @@ function drawMap(app, map, { base, labels, marks, areas }) {
   for (const canvas of [base, labels]) canvas.addTo(map);
   app.add(base, labels);
   app.settle();
-  setTimeout(() => [base, labels].forEach((canvas) => canvas.widen()), AT_REST);
+  whenAtRest(() => [base, labels].forEach((canvas) => canvas.widen()));
+}
+
+/** Once the browser has read all texts and shown the page. @param {() => void} action */
+function whenAtRest(action) {
+  const wait = () => setTimeout(action, AT_REST);
+  document.readyState === "complete" ? wait() : addEventListener("load", wait, { once: true });
 }
 
 /** The system's theme holds until the reader chooses one. @param {App} app */
