@@ -113,6 +113,8 @@ def _outcome(check: Callable[[], None], build: Callable[[], BuildResult]) -> Out
         return build()
     except GeomapError as error:
         return error
+    except OSError as error:  # a file went away between two looks at it
+        return LoadError(f"{error}. Fix: save it once more.")
 
 
 def _refuse_half_saved(path: Path, encoding: str, delimiter: str) -> None:

@@ -14,7 +14,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+import geomap
+from geomap.errors import LoadError
 from geomap.snapshot import snapshot
+from geomap.watch import watch
 from tests.pages import flat_table
 from tests.watching import News, Watching, watching
 
@@ -122,6 +125,16 @@ def test_a_half_saved_file_leaves_the_last_good_map_and_says_why(
         assert fresh["problem"] == ""
         assert fresh["version"] != state["version"]
         news.close()
+
+
+def test_a_file_that_goes_away_while_it_is_read_ends_nothing(table: Path) -> None:
+    def build() -> geomap.BuildResult:
+        table.with_name("away.csv").read_bytes()
+        return geomap.build(table)
+
+    outcome = next(watch(table, build))
+    assert isinstance(outcome, LoadError)
+    assert "No such file" in str(outcome)
 
 
 def test_of_many_problems_the_first_are_told_and_how_many_more(table: Path, page: Path) -> None:
