@@ -8,6 +8,9 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from functools import partial
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -24,9 +27,9 @@ from geomap.figure.marks import SINGLY, Events, gathered, letters, marks
 from geomap.figure.outline import outline
 from geomap.figure.room import Room
 from geomap.figure.sheet import Sheet, own_settings, width_of, wrapped
-from geomap.figure.signs import GLYPHS, SHAPES
+from geomap.figure.signs import GLYPHS, SHAPES, draw_sign, type_key
 from geomap.figure.view import View, bounds_of
-from geomap.records import EVENT_TYPES
+from geomap.records import EVENT_TYPES, STATUSES
 from geomap.shapes import GEOD
 from geomap.words import _OWN, _PAGE
 from tests.exports import DATA, folder_of, processed
@@ -285,8 +288,34 @@ def test_outlines_of_svg_become_the_same_shapes() -> None:
     assert outline("M1 1h2v2H1z").get_extents().bounds == (1, 1, 2, 2)
 
 
-def test_greyscale_readers_can_tell_every_type() -> None:
-    assert len(set(GLYPHS.values())) == len(GLYPHS) == len(EVENT_TYPES)
+def in_grey(draw: Callable[[Sheet], None]) -> np.ndarray:
+    """What is drawn on 8 by 8 millimetres, as a printer without colours puts it: 0 is black, 1 is paper."""
+    with own_settings():
+        sheet = Sheet(8)
+        draw(sheet)
+        picture = imread(io.BytesIO(sheet.saved("png", 8, dpi=300, title="")))
+    return picture[..., :3] @ np.array([0.2126, 0.7152, 0.0722])
+
+
+def test_in_grey_every_type_and_every_status_looks_different() -> None:
+    types = [in_grey(partial(type_key, at=(4, 4), kind=kind.name)) for kind in EVENT_TYPES]
+    statuses = [
+        in_grey(partial(draw_sign, at=(4, 4), shape="pin", kind="shelling", status=status.name)) for status in STATUSES
+    ]
+    for pictures in (types, statuses):
+        for one, other in combinations(pictures, 2):
+            changed = (abs(one - other) > 0.15).sum() / (one < 0.95).sum()
+            assert changed > 0.04  # of the sign
+
+
+def test_a_box_asked_for_is_on_the_map_and_nothing_else_is_told(folder: Path) -> None:
+    near = Filters(bbox=(36.4, 50.5, 36.8, 50.7))
+    result = export(folder / "box.svg", DATA, filters=near)
+    text = " ".join(texts(result.paths[0]))
+    kilometres = re.search(r"(\d+) km at 51° N", text)
+    assert kilometres and int(kilometres[1]) <= 10
+    assert "Belgorod" in text and "Tyotkino" not in text
+    assert 0 < result.events < 178
 
 
 def test_an_empty_data_set_is_still_a_figure(folder: Path) -> None:

@@ -13,6 +13,7 @@ body { font: 1rem/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 75re
 table { border-collapse: collapse; width: 100%; }
 th, td { border-bottom: 1px solid #999; padding: .4rem .6rem; text-align: start; vertical-align: top; }
 td:first-child { text-align: end; }
+td:nth-child(2) { min-width: 6em; }
 td p { margin: 0 0 .3rem; }
 ul { margin: 0; padding-inline-start: 1.2rem; }
 thead { display: table-header-group; }
