@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import subprocess
 import sys
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from multiprocessing.connection import Connection
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from geomap.decode import page_data, records
+from geomap.errors import GazetteerError
 from geomap.page import draw
 from geomap.pipeline import load, process
 from geomap.places import index
@@ -184,3 +186,66 @@ def test_the_card_links_the_entry_that_a_position_comes_from() -> None:
     sources = {record.get("method_source") for record in records(page["texts"])}
     assert "https://www.geonames.org/703448" in sources
     assert not any(source.startswith("geonames:") for source in sources if source)
+
+
+GEONAMES = "1\tZzyzxovka\t\t\t50\t36\tP\tPPL\tRU\t\t09\t\t\t\t{}\t\t1\tx\t2024-01-01\n"
+FEATURES = '{{"type": "FeatureCollection", "features": [{}]}}'
+FEATURE = '{{"type": "Feature", "properties": {}, "geometry": {{"type": "{}", "coordinates": {}}}}}'
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("huge.csv", 'name,lat,lon\n"' + "x" * 200_000 + '",50,36\n', "field larger than field limit"),
+        ("deep.json", FEATURES.format(FEATURE.format('{"name": "x"}', "Point", "[" * 100_000)), "cannot be read"),
+        ("cut.geojson", FEATURES.format(FEATURE.format('{"name": "x"}', "Point", "[1, 2]"))[:-40], "not the JSON"),
+        ("area.geojson", FEATURES.format(FEATURE.format('{"name": "x"}', "Polygon", "[[[1, 2]]]")), "for lat, lon"),
+        ("short.geojson", FEATURES.format(FEATURE.format('{"name": "x"}', "Point", "[1]")), "for lat, lon"),
+        ("list.geojson", FEATURES.format(FEATURE.format('["x"]', "Point", "[1, 2]")), "no column for name"),
+        ("empty.csv", "", "no column for name"),
+        ("short.txt", GEONAMES.format(0) + "2\tx\n", "line 2 has 2 columns"),
+        ("utf16.txt", GEONAMES.format(0).encode("utf-16"), "add a UTF-8 file"),
+    ],
+)
+def test_a_file_that_is_none_is_refused_with_a_reason_and_leaves_nothing(
+    name: str, text: str | bytes, message: str, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(GazetteerError, match=message):
+        add(path)
+    assert list(gazetteers_folder().iterdir()) == []
+
+
+def test_an_encrypted_archive_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "XX.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("XX.txt", GEONAMES.format(0))
+    content = bytearray(path.read_bytes())
+    content[6] |= 1
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(content)
+    with pytest.raises(GazetteerError, match="is encrypted"):
+        add(path)
+
+
+@pytest.mark.parametrize(("count", "read"), [("12", 12), ("", 0), ("²", 0), ("1e5", 0), ("9" * 40, 10**11)])
+def test_a_number_of_inhabitants_that_is_none_costs_no_place(count: str, read: int, tmp_path: Path) -> None:
+    (tmp_path / "XX.txt").write_text(GEONAMES.format(count), encoding="utf-8")
+    (tmp_path / "YY.csv").write_text(f"name,lat,lon,population\nZzyzxovka,51,36,{count}\n", encoding="utf-8")
+    add(tmp_path / "XX.txt")
+    add(tmp_path / "YY.csv")
+    with closing(AddedGazetteers()) as gazetteers:
+        assert [place.population for place in gazetteers.find_keys(KEYS)] == [read, read]
+
+
+def test_features_that_are_no_named_points_are_left_out(tmp_path: Path) -> None:
+    features = [
+        FEATURE.format('{"name": "x"}', "Polygon", "[[[1, 2]]]"),
+        FEATURE.format("null", "Point", "[1, 2]"),
+        FEATURE.format('{"name": "Zzyzxovka"}', "Point", "[36.5, 50.5, 120]"),
+    ]
+    (tmp_path / "mixed.geojson").write_text(FEATURES.format(", ".join(features)), encoding="utf-8")
+    assert add(tmp_path / "mixed.geojson").places == 1
+    with closing(AddedGazetteers()) as gazetteers:
+        assert [(place.lat, place.lon) for place in gazetteers.find_keys(KEYS)] == [(50.5, 36.5)]

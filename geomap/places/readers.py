@@ -12,6 +12,7 @@ import csv
 import io
 import math
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -41,6 +42,20 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }
 """Fields of a place, and the headings under which they are looked for where no mapping says otherwise."""
 
+UNREADABLE = (
+    UnicodeDecodeError,
+    csv.Error,
+    RecursionError,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+)
+"""What a file that is damaged, or not what its name says, ends in."""
+
+LARGEST_COUNT = 10**11
+"""More inhabitants are a mistake."""
+
 Advance = Callable[[int], object]
 
 
@@ -61,7 +76,7 @@ def opened(path: Path, mapping: Mapping[str, str] | None = None) -> Iterator[Ope
             text = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
             kind, read = _recognised(name, text, dict(mapping or {}), path.stem)
             yield Opened(kind, size, read)
-    except (UnicodeDecodeError, zipfile.BadZipFile, EOFError) as error:
+    except UNREADABLE as error:
         raise GazetteerError(
             f"{path.name} cannot be read ({error}). Fix: add a UTF-8 file as it was published."
         ) from error
@@ -85,7 +100,10 @@ def _member(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
     for ending in (".txt", ".csv", ".json", ".geojson"):
         of_form = [info for info in files if info.filename.lower().endswith(ending)]
         if of_form:
-            return max(of_form, key=lambda info: info.file_size)
+            chosen = max(of_form, key=lambda info: info.file_size)
+            if chosen.flag_bits & 1:
+                raise GazetteerError(f"{path.name} is encrypted. Fix: unpack it, and add what is in it.")
+            return chosen
     raise GazetteerError(f"{path.name} holds no .txt, .csv, .json or .geojson file.")
 
 
@@ -140,7 +158,7 @@ def _geonames(lines: Iterator[str]) -> Iterator[Place]:
             continue
         names = dict.fromkeys([cells[2], *cells[3].split(",")])
         others = tuple(name for name in names if name and name != cells[1])
-        count = int(cells[14]) if cells[14].isdigit() else 0
+        count = _count(cells[14])
         yield Place(f"geonames:{cells[0]}", cells[1], others, cells[8], cells[10], *position, count, cells[7])
 
 
@@ -157,22 +175,42 @@ def _postal_place(country: str, code: str, name: str, admin1: str, position: tup
 
 
 def _from_objects(text: _Rest, kind: Kind, mapping: dict[str, str], stem: str) -> Iterator[Place]:
+    """The places among the objects; others are left out, unless there are no places at all."""
+    fault, has_place = None, False
     try:
         for number, record in enumerate(read_objects(text, key="properties" if kind == "geojson" else ""), 1):
-            cells = {str(key): value for key, value in (record.get("properties") or record).items()}
-            lon, lat = _point(record) if kind == "geojson" else ("", "")
-            row = {"latitude": lat, "longitude": lon, **cells} if lat else cells
-            yield from _place(row, kind, _fields(list(row), mapping, "the file"), f"{stem}:{number}")
+            row = _cells(record, kind)
+            try:
+                fields = _fields(list(row), mapping, "the file")
+            except GazetteerError as error:
+                fault = fault or error
+                continue
+            for place in _place(row, kind, fields, f"{stem}:{number}"):
+                has_place = True
+                yield place
     except ValueError as error:
         raise GazetteerError(f"the file is not the JSON that it should be: {error}.") from error
+    if fault and not has_place:
+        raise fault
+
+
+def _cells(record: Mapping[str, object], kind: Kind) -> dict[str, object]:
+    """The properties of a feature with its position, or the members of another object."""
+    if kind != "geojson":
+        return {str(key): value for key, value in record.items()}
+    properties = record.get("properties")
+    lon, lat = _point(record)
+    position: dict[str, object] = {"latitude": lat, "longitude": lon} if lat else {}
+    return position | ({str(key): value for key, value in properties.items()} if isinstance(properties, dict) else {})
 
 
 def _point(feature: Mapping[str, object]) -> tuple[str, str]:
     geometry = feature.get("geometry")
-    coordinates = (
-        geometry.get("coordinates") if isinstance(geometry, dict) and geometry.get("type") == "Point" else None
-    )
-    return (str(coordinates[0]), str(coordinates[1])) if coordinates else ("", "")
+    shape = geometry if isinstance(geometry, dict) and geometry.get("type") == "Point" else {}
+    coordinates = shape.get("coordinates")
+    if isinstance(coordinates, list) and len(coordinates) > 1:
+        return str(coordinates[0]), str(coordinates[1])
+    return "", ""
 
 
 def _from_table(
@@ -211,9 +249,13 @@ def _place(row: Mapping[str, object], kind: Kind, fields: Mapping[str, str], ref
         yield _postal_place(country, code, name, cells.get("admin1", ""), position)
         return
     names = tuple(part.strip() for part in cells.get("names", "").replace("|", ";").split(";") if part.strip())
-    count = cells.get("population", "0")
+    count = _count(cells.get("population", ""))
     ref = f"{ref.rpartition(':')[0]}:{cells['id']}" if "id" in cells else ref
-    yield Place(ref, name, names, country, cells.get("admin1", ""), *position, int(count) if count.isdigit() else 0)
+    yield Place(ref, name, names, country, cells.get("admin1", ""), *position, count)
+
+
+def _count(text: str) -> int:
+    return min(int(text[:20]), LARGEST_COUNT) if text.isascii() and text.isdigit() else 0
 
 
 def _position(lat: str, lon: str) -> tuple[float, float] | None:
