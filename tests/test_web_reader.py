@@ -449,3 +449,22 @@ def test_a_frame_without_the_clipboard_copies_all_the_same(tmp_path: Path, brows
     tab.locator("textarea").press("Control+V")
     expect(tab.locator("textarea")).to_have_value(re.compile(r"^https://news\.example/raids\.html#"))
     tab.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "title"), [("barrage of mortars", "Gunfire"), ("Daily Herald", "Gunfire"), ("Козинка", "=1+1 shells")]
+)
+def test_search_reads_claims_sources_and_places(tmp_path: Path, browser: Browser, query: str, title: str) -> None:
+    told = {"claim": "A barrage of mortars was heard", "source_name": "Daily Herald", "speaker": "A resident"}
+    rows = [dict(EVENTS[0], **told), dict(EVENTS[1]), dict(EVENTS[2])]
+    with opened(browser, built(tmp_path, *rows)) as found:
+        found.page.get_by_role("searchbox").fill(query)
+        wait_for_shown(found.page, 1)
+        expect(found.page.locator(".gm-row-title")).to_contain_text(title)
+
+
+def test_the_list_holds_only_the_rows_on_screen(tmp_path: Path, browser: Browser) -> None:
+    with opened(browser, built(tmp_path, *({"title": f"Event {n:03}"} for n in range(500)))) as found:
+        rows = found.page.locator(".gm-row")
+        assert 5 < rows.count() < 40
+        assert rows.first.get_attribute("aria-setsize") == "500"

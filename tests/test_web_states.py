@@ -161,3 +161,48 @@ def test_a_map_of_nothing_says_so_and_takes_the_filters_back(browser: Browser, f
         page.get_by_role("button", name="Clear all").click()
         wait_for(page, "geomap.counts().shown === 178")
         expect(page.get_by_role("searchbox")).to_have_value("")
+
+
+def test_whatever_has_the_focus_shows_it(browser: Browser, first_map: Path) -> None:
+    with opened(browser, first_map) as found:
+        page = found.page
+        seen = set()
+        for _ in range(25):  # the list is one stop; arrows walk it
+            page.keyboard.press("Tab")
+            told = page.evaluate(
+                "(({outlineStyle, outlineWidth}, node) => [node.className, outlineStyle, parseFloat(outlineWidth)])"
+                "(getComputedStyle(document.activeElement), document.activeElement)"
+            )
+            if told[0]:
+                seen.add(told[0].split(" ")[0])
+                assert told[1] in ("solid", "auto"), told
+                assert told[2] >= 1, told
+        assert {"gm-tool", "gm-search", "gm-row-button", "gm-mark"} <= seen
+
+
+def test_a_finger_scrolls_the_page_around_a_frame(browser: Browser, first_map: Path, tmp_path: Path) -> None:
+    host = tmp_path / "host.html"
+    host.write_text(
+        f"<!DOCTYPE html><iframe src='{first_map.as_uri()}' width=380 height=500></iframe><p style='height:3000px'>",
+        "utf-8",
+    )
+    context = browser.new_context(**PHONE)
+    tab = context.new_page()
+    tab.goto(host.as_uri())
+    frame = tab.frames[-1]
+    frame.evaluate("geomap.ready")
+    assert frame.evaluate("map_geomap.dragging.enabled()") is False
+    assert frame.evaluate("map_geomap.touchZoom.enabled()") is True
+    assert frame.evaluate("getComputedStyle(map_geomap.getContainer()).touchAction") == "pan-x pan-y"
+    context.close()
+
+
+def test_the_boundary_names_its_source_and_whose_view_it_is(browser: Browser, first_map: Path) -> None:
+    with opened(browser, first_map) as found:
+        expect(found.page.locator(".leaflet-control-attribution")).to_contain_text("OpenStreetMap contributors")
+        found.page.get_by_role("button", name="About", exact=True).click()
+        about = found.page.get_by_role("dialog")
+        expect(about).to_contain_text("showing it takes no stand on any claim")
+        expect(about).to_contain_text("Natural Earth")
+        found.page.keyboard.press("Escape")
+        expect(about).to_be_hidden()

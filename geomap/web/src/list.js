@@ -20,6 +20,8 @@ export class List {
   /** Of the scroller; asking for it after each change would make the browser lay out the page. */
   #seen = { scrollTop: 0, clientHeight: 0 };
   #rest = 0;
+  /** Row that had the focus last, -1 = none. */
+  #last = -1;
   /** Rows are written here at each change, so that a drag leaves nothing to clear away. */
   #room;
   #height = ROW_REM * parseFloat(getComputedStyle(document.documentElement).fontSize);
@@ -182,7 +184,10 @@ export class List {
       click: () => app.set({ event: row }),
       pointerenter: () => app.set({ hot: [row] }),
       pointerleave: () => app.set({ hot: [] }),
-      focus: () => app.set({ hot: [row] }),
+      focus: () => {
+        this.#last = row;
+        app.set({ hot: [row] });
+      },
       blur: () => app.set({ hot: [] }),
     };
     const sign = el("span", { class: "gm-row-sign" }, symbol(store.isPlaced(row) ? shapeOf(store.value("precision", row)) : "disc", store.value("event_type", row), status));
@@ -209,11 +214,21 @@ export class List {
 
   #mark() {
     const { hot, event } = this.app.state;
+    const stop = this.#stop();
     for (const { row, node } of this.#items.values()) {
+      const within = /** @type {HTMLElement} */ (node.firstElementChild);
+      if (within.tabIndex !== (row === stop ? 0 : -1)) within.tabIndex = row === stop ? 0 : -1;
       node.classList.toggle("is-hot", hot.includes(row));
       node.classList.toggle("is-open", row === event);
       row === event ? node.setAttribute("aria-current", "true") : node.removeAttribute("aria-current");
     }
+  }
+
+  /** The one row that Tab stops at, so that it does not take a press a row to get past the list: where the focus was, else the first on screen. */
+  #stop() {
+    if (this.#items.has(indexOf(this.rows, this.#last))) return this.#last;
+    const first = Math.ceil(this.#seen.scrollTop / this.#height);
+    return this.rows[this.#items.has(first) ? first : Math.min(...this.#items.keys())];
   }
 
   /** Arrow keys go from row to row. @param {KeyboardEvent} event */
