@@ -182,7 +182,7 @@ def _size(data: Path) -> int:
 
 def _print_refusal(error: RefusedError) -> None:
     print_problems(error.problems)
-    if str(error) not in map(str, error.problems):
+    if str(error) != "\n".join(map(str, error.problems)):
         click.echo(f"error: {error}", err=True)
     click.echo("refused: nothing was written", err=True)
 

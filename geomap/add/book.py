@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -73,6 +75,18 @@ class Book:
 
     def has_event(self, event_id: str) -> bool:
         return bool((self.dataset.events["event_id"] == event_id).any())
+
+    def new_event_id(self, event: Mapping[str, str], taken: Collection[str] = ()) -> str:
+        """Date and first words of the title, told apart by a number where that is taken."""
+        words = re.findall(r"\w+", event.get("title", "").lower())[:4]
+        name = "-".join([event.get("date", "").split("/")[0], *words]).strip("-")
+        names = (name if number == 1 else f"{name}-{number}" for number in count(1))
+        return next(one for one in names if one not in taken and not self.has_event(one)) if name else ""
+
+    def new_report_id(self, event_id: str, taken: Collection[str] = ()) -> str:
+        """The event's identifier and the first number that is free."""
+        known = {*self.dataset.reports["report_id"], *taken}
+        return next(name for number in count(1) if (name := f"{event_id}-r{number}") not in known)
 
     def problems(self, draft: Draft, *, is_new: bool = True) -> list[Problem]:
         """What `geomap check` would say of the record; the reports of an event that is there where not `is_new`."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -146,21 +145,9 @@ class Dialogue:
         if name == "date_precision":
             return "" if record.get("date", "x") else "unknown"
         if name == "report_id":
-            return self._report_id()
-        return self._event_id(record) if name == "event_id" else ""
-
-    def _event_id(self, event: Record) -> str:
-        """Date and first words of the title, told apart by a number where that is taken."""
-        words = re.findall(r"\w+", event.get("title", "").lower())[:4]
-        name = "-".join([event.get("date", "").split("/")[0], *words]).strip("-")
-        names = (name if number == 1 else f"{name}-{number}" for number in range(1, 10_000))
-        return next(one for one in names if not self._book.has_event(one)) if name else ""
-
-    def _report_id(self) -> str:
-        event_id = self._draft.event.get("event_id", "")
-        known = {*self._book.dataset.reports["report_id"], *(one.get("report_id") for one in self._draft.reports)}
-        names = (f"{event_id}-r{number}" for number in range(1, 10_000))
-        return next(name for name in names if name not in known)
+            taken = [one.get("report_id", "") for one in self._draft.reports]
+            return self._book.new_report_id(self._draft.event.get("event_id", ""), taken)
+        return self._book.new_event_id(record) if name == "event_id" else ""
 
     def _choices(self, column: Column) -> dict[str, str]:
         known = dict.fromkeys(() if column.name in PROSE else self._book.values(column.name), "")

@@ -4,6 +4,7 @@
      "reports": [{"claim": "...", "speaker": "...", "stance": "asserts", "publisher": "..."}]}
 
 An object with nothing but `event_id` and `reports` adds the reports to an event that is there.
+Identifiers that are left out are made.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ NAME = "<json>"
 def add_document(book: Book, text: str, *, today: str) -> list[Path]:
     """Append every record of a JSON text, or none. Raises RefusedError with all problems."""
     drafts = [(number, *_draft(book, entry, today)) for number, entry in enumerate(_entries(text), 1)]
+    _name(book, [draft for _, draft, _ in drafts])
     problems = [problem for number, draft, faults in drafts for problem in (*faults, *_problems(book, number, draft))]
     problems += _repeated(drafts)
     if any(problem.severity == "error" for problem in problems):
@@ -51,9 +53,23 @@ def _draft(book: Book, entry: object, today: str) -> tuple[Draft, list[Problem]]
     for record, columns in ((event, book.event_columns), *((report, book.report_columns) for report in reports)):
         if "recorded_on" in {column.name for column in columns} and not (record is event and draft.is_of_old_event):
             record.setdefault("recorded_on", today)
-    for report in reports if not book.is_flat else ():
-        report["event_id"] = event.get("event_id", "")
     return draft, faults
+
+
+def _name(book: Book, drafts: list[Draft]) -> None:
+    """Give events and reports without an identifier the one that `geomap add` would offer for them."""
+    has_id = {column.name for column in (*book.event_columns, *book.report_columns)}
+    events = {draft.event.get("event_id", "") for draft in drafts}
+    reports = {report.get("report_id", "") for draft in drafts for report in draft.reports}
+    for draft in drafts:
+        if "event_id" in has_id and not draft.event.get("event_id"):
+            draft.event["event_id"] = book.new_event_id(draft.event, events)
+            events.add(draft.event["event_id"])
+        for report in draft.reports if not book.is_flat else ():
+            report["event_id"] = draft.event.get("event_id", "")
+            if "report_id" in has_id and not report.get("report_id"):
+                report["report_id"] = book.new_report_id(report["event_id"], reports)
+                reports.add(report["report_id"])
 
 
 def _record(cells: object, columns: Iterable[Column], faults: list[Problem]) -> Record:

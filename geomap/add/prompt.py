@@ -37,7 +37,7 @@ def _below(question: Question, session: PromptSession[str]) -> str:
     """What is asked for, and a fault whole where the line of its own has no room for it."""
     width, error = session.output.get_size().columns, session.default_buffer.validation_error
     faults = wrap(error.message, width) if error and len(error.message) > width else []
-    return "\n".join([*faults, *wrap(question.meaning, width), KEYS])
+    return "\n".join([*faults, *wrap(question.meaning, width), *wrap(KEYS, width)])
 
 
 class _Choices(Completer):

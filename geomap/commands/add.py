@@ -29,7 +29,8 @@ def add(data: Path, event_id: str, from_json: TextIO | None, **options: str) -> 
     and shows the record before it is written. What was typed is kept: after an interruption the
     next call goes on where it ended.
 
-    JSON: an object an event, with columns as keys and its reports in a list under "reports".
+    JSON: an object an event, with columns as keys and its reports in a list under "reports";
+    identifiers that are left out are made.
 
     Example: geomap add data --from-json event.json
     """
