@@ -28,6 +28,7 @@ from geomap.places.gazetteer import INDEX_NAME, Gazetteer
 from geomap.places.regions import Regions
 from geomap.places.resolve import Resolver, resolve_name
 from tests.eval.score import main, score, told
+from tests.test_cli import run
 
 TIMES_PANDAS = 2.0
 CELL = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
@@ -198,6 +199,33 @@ def test_a_batch_keeps_every_row_in_its_order(tmp_path: Path) -> None:
     assert (rows[0]["lat"], rows[0]["gazetteer_id"], rows[0]["method"]) == ("51.191", "geonames:486816", "gazetteer")
     assert rows[1]["candidates"].count("geonames:") > 1
     assert rows[3]["query"] == "'=1+1"
+
+
+@pytest.mark.parametrize(
+    ("names", "output", "message"),
+    [
+        ("query\nSudzha\n", "in.csv", "is the file of names itself"),
+        ('query\n"' + "x" * 200_000 + '"\n', "out.csv", "line 2: field larger than field limit"),
+        ("name\nSudzha\n", "out.csv", "no column 'query'"),
+        ("query\nSudzha\n", "missing/out.csv", "cannot be written"),
+    ],
+)
+def test_a_batch_that_cannot_be_done_is_refused_and_overwrites_nothing(
+    names: str, output: str, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "in.csv").write_text(names, encoding="utf-8")
+    assert run("resolve", "--batch", tmp_path / "in.csv", "-o", tmp_path / output) == 2
+    assert message in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
+    assert (tmp_path / "in.csv").read_text(encoding="utf-8") == names
+
+
+@pytest.mark.parametrize("text", ["x y ", "near ", "від ", "село ", "5 km north of "])
+def test_a_text_in_place_of_a_name_is_answered_in_bounded_time(text: str) -> None:
+    resolve_name("Sudzha")
+    started = time.process_time()
+    assert resolve_name(text * 20_000, country="RU").status == "not_found"
+    assert time.process_time() - started < 0.5
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

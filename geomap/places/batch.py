@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from geomap.errors import LoadError
+from geomap.errors import LoadError, OutputError
 from geomap.places.added import AddedGazetteers
 from geomap.places.answers import Answer, Toponym, told
 from geomap.places.gazetteer import Gazetteer
@@ -38,6 +38,8 @@ def resolve_file(source: Path, target: Path) -> Counts:
 
     Raises LoadError for a file without the column "query", GazetteerError, OutputError.
     """
+    if target.exists() and target.samefile(source):
+        raise OutputError(f"{target}: is the file of names itself. Fix: choose another --output.")
     with Gazetteer() as gazetteer, closing(AddedGazetteers()) as added:
         resolver = Resolver(gazetteer, None, Regions(None), added=[added])
         rows = [(asked, resolver.resolve(Toponym(*asked))) for asked in _rows(source)]
@@ -72,9 +74,12 @@ def _rows(source: Path) -> Iterator[tuple[str, str, str]]:
     reader = csv.DictReader(io.StringIO(text, newline=""))
     if "query" not in (reader.fieldnames or ()):
         raise LoadError(f"{source} has no column 'query'. Fix: give it the columns query, country, admin1.")
-    for row in reader:
-        query, country, admin1 = (original_cell(row.get(column) or "").strip() for column in ASKED)
-        yield query, country, admin1
+    try:
+        for row in reader:
+            query, country, admin1 = (original_cell(row.get(column) or "").strip() for column in ASKED)
+            yield query, country, admin1
+    except csv.Error as error:
+        raise LoadError(f"{source}, line {reader.line_num + 1}: {error}. Fix: write one name a row.") from error
 
 
 def _cells(answer: Answer) -> list[str]:

@@ -51,6 +51,9 @@ UNIT = "ADM"
 """Features of administrative units in GeoNames begin so: a unit is no town, and is meant only where no town is."""
 
 LONGEST_CODE = 3
+
+LONGEST_PHRASE = 150
+"""Characters. What is longer is no name but a text, and its words could be put together in thousands of ways."""
 PAIR_KM = 20.0
 """Two places named together that lie this near stand for the stretch between them."""
 
@@ -99,6 +102,8 @@ class Resolver:
         """The one place that fits, or why there is none. `near`: positions that it should lie near to."""
         curated = self.curated
         known = self._reviewed.get(toponym.key) or (curated.answer(toponym) if curated else None)
+        if not known and len(toponym.place) > LONGEST_PHRASE:
+            return Answer("not_found", reason="no place has so long a name")
         return known or self._look_up(toponym, tuple(near))
 
     def _look_up(self, toponym: Toponym, near: tuple[Position, ...]) -> Answer:
