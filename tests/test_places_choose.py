@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from geomap.places.choose import ODDS_ON, Asked, apart, chances_of, choose
 from geomap.places.index import Place
+from geomap.places.names import sound_keys
 
 PLACES = st.lists(
     st.builds(
@@ -40,46 +41,50 @@ def place(name: str, population: int, lat: float, *names: str) -> Place:
     return Place(f"t:{name}{lat}", name, names, "UA", "", lat, 35.0, population)
 
 
+def asked(name: str, **more: object) -> Asked:
+    return Asked(name, keys=frozenset(sound_keys(name)), **more)  # type: ignore[arg-type]
+
+
 def km_from_the_50th_parallel(places: Sequence[Place]) -> list[float]:
     return [abs(one.lat - 50) * 111 for one in places]
 
 
-@given(PLACES, ASKED)
+@given(fits=PLACES, known=ASKED)
 def test_chances_never_add_up_to_more_than_one_and_only_a_good_one_is_an_answer(
-    fits: list[Place], asked: Asked
+    fits: list[Place], known: Asked
 ) -> None:
     fits = apart(fits)
-    chances = chances_of(fits, asked)
+    chances = chances_of(fits, known)
     assert sum(chances.values()) < 1
-    choice = choose(fits, asked)
+    choice = choose(fits, known)
     assert (choice is not None) == (max(chances.values()) >= ODDS_ON)
     assert choice is None or chances[choice.place] == max(chances.values())
 
 
-@given(PLACES, ASKED)
-def test_more_inhabitants_and_a_known_region_never_speak_against_a_place(fits: list[Place], asked: Asked) -> None:
+@given(fits=PLACES, known=ASKED)
+def test_more_inhabitants_and_a_known_region_never_speak_against_a_place(fits: list[Place], known: Asked) -> None:
     first, *others = apart(fits)
     larger = Place(
         **{**{name: getattr(first, name) for name in Place.__slots__}, "population": first.population + 9999}
     )
-    assert chances_of([larger, *others], asked)[larger] >= chances_of([first, *others], asked)[first]
+    assert chances_of([larger, *others], known)[larger] >= chances_of([first, *others], known)[first]
 
 
 def test_a_city_is_chosen_among_hamlets_and_none_among_hamlets() -> None:
     city, *hamlets = place("Sumy", 250_000, 51.0), place("Sumy", 300, 48.0), place("Sumy", 200, 49.0)
-    assert choose([city, *hamlets], Asked("Sumy", namesakes=3)).place is city  # type: ignore[union-attr]
-    assert choose(hamlets, Asked("Sumy", namesakes=2)) is None
+    assert choose([city, *hamlets], asked("Sumy", namesakes=3)).place is city  # type: ignore[union-attr]
+    assert choose(hamlets, asked("Sumy", namesakes=2)) is None
 
 
 def test_the_place_of_todays_name_goes_before_one_that_bore_it_once() -> None:
     today, once = place("Artemivsk", 7_000, 48.4), place("Bakhmut", 9_000, 48.6, "Artemivsk")
-    assert chances_of([once, today], Asked("Artemivsk"))[today] > chances_of([once, today], Asked("Artemivsk"))[once]
+    assert chances_of([once, today], asked("Artemivsk"))[today] > chances_of([once, today], asked("Artemivsk"))[once]
 
 
 def test_size_alone_decides_nothing_against_a_namesake_at_the_border() -> None:
     town, hamlet = place("Lyman", 20_000, 48.0), place("Lyman", 300, 50.1)
-    border = Asked("Lyman", namesakes=2, border_km=km_from_the_50th_parallel, zone_km=20)
-    assert choose([town, hamlet], Asked("Lyman", namesakes=2)) is not None
+    border = asked("Lyman", namesakes=2, border_km=km_from_the_50th_parallel, zone_km=20)
+    assert choose([town, hamlet], asked("Lyman", namesakes=2)) is not None
     choice = choose([town, hamlet], border)
     assert choice is not None
     assert choice.place is hamlet
@@ -90,6 +95,6 @@ def test_size_alone_decides_nothing_against_a_namesake_at_the_border() -> None:
 
 def test_a_place_beside_the_others_of_its_event_is_meant() -> None:
     town, hamlet = place("Lyman", 20_000, 48.0), place("Lyman", 300, 50.1)
-    choice = choose([town, hamlet], Asked("Lyman", near=[(50.2, 35.1)]))
+    choice = choose([town, hamlet], asked("Lyman", near=[(50.2, 35.1)]))
     assert choice is not None
     assert choice.place is hamlet

@@ -139,7 +139,7 @@ def test_a_name_in_a_case_of_running_text_comes_back_or_stays_open(resolver: Res
     counts = outcomes(resolver, asked)
     assert counts.total() > 60
     assert counts["right"] + counts["open"] >= 0.95 * counts.total(), counts
-    assert counts["wrong"] <= 0.03 * counts.total(), counts
+    assert counts["wrong"] <= 0.04 * counts.total(), counts
 
 
 def test_two_letters_exchanged_in_a_known_region_seldom_lead_elsewhere(

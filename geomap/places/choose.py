@@ -20,7 +20,7 @@ answers, and twice as many wrong ones."""
 
 # What speaks for a place, as log odds. A conditional logit fitted to 5,400 decisions on trial spellings of places in
 # 60 countries, among them those of UCDP's events, with and without country files; rounded to what is sure.
-SIZE, SIZE_WITHOUT_REGION = 0.5, 0.3  # for each power of ten of the inhabitants above VILLAGE
+SIZE, SIZE_WITHOUT_REGION = 0.5, 0.5  # for each power of ten of the inhabitants above VILLAGE
 SPELT = 0.9  # the gazetteer has the very spelling
 OF_TODAY = 0.8  # and it is the place's name of today
 NO_NUMBER = -0.9  # no number of inhabitants is known
@@ -30,7 +30,7 @@ VILLAGE = 500
 UNLISTED = -1.5
 REGION_KNOWN, VILLAGES_LISTED, BOTH = -1.5, -1.9, -0.9
 COMMON = 1.2  # times the log of how many places in the world have the name
-FORMS = {"case": -1.5, "ending": 1.0, "sister": 1.4}
+FORMS = {"reading": 0.8, "slip": 0.8, "case": -0.7, "ending": 1.8, "sister": 2.2}
 
 BESIDE_KM = 40.0
 AWAY_TIMES = 3.0
@@ -60,14 +60,16 @@ class Choice:
 class Asked:
     """What is known when a place is chosen.
 
-    name, form: how it was asked for, and which form of it was found. has_region: the region is known and the places
-    lie in it. lists_villages: a gazetteer knows more than towns here. namesakes: how many places have the name at all.
+    name, form, keys: how it was asked for, which form of it was found, by which sound keys. has_region: the region is
+    known and the places lie in it. lists_villages: a gazetteer knows more than towns here. namesakes: how many places
+    have the name at all.
     near: positions (latitude, longitude) that it should be near to.
     border_km: distances to the map's border, whose zone is `zone_km` broad on each side.
     """
 
     name: str = ""
     form: str = "name"
+    keys: frozenset[str] = frozenset()
     has_region: bool = False
     lists_villages: bool = False
     namesakes: int = 1
@@ -172,8 +174,7 @@ def _log_odds(place: Place, asked: Asked) -> float:
         odds += NO_NUMBER
     if asked.form == "name":
         odds += SPELT * is_called(place, asked.name)
-        odds += OF_TODAY * (not set(sound_keys(asked.name)).isdisjoint(sound_keys(place.name)))
-    return odds
+    return odds + OF_TODAY * (not asked.keys.isdisjoint(sound_keys(place.name)))
 
 
 def _log_odds_of_unlisted(asked: Asked) -> float:

@@ -42,11 +42,12 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one form of the name found; `spelling` is the form that was looked up where there is only one."""
+    """What one form of the name found by its sound keys; `spelling` is that form where there is only one."""
 
     how: How
     places: list[Place]
     spelling: str = ""
+    keys: frozenset[str] = frozenset()
 
 
 def look_up(phrase: Phrase, sources: Sequence[Source], *, has_region: bool, with_slips: bool = True) -> Iterator[Found]:
@@ -76,7 +77,7 @@ def _found(how: How, keys: Iterable[str], sources: Sequence[Source], spelling: s
     wanted = tuple(keys)
     places = [place for source in sources for place in source.find_keys(wanted)] if wanted else []
     if places:
-        yield Found(how, places, spelling)
+        yield Found(how, places, spelling, frozenset(wanted))
 
 
 def _slips(name: str, sources: Sequence[Source], shortest: int) -> list[str]:

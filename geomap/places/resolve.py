@@ -1,4 +1,10 @@
-"""Which place a toponym stands for: reviewed answers, then places.csv, then the gazetteers; never a guess."""
+"""Which place a toponym stands for: reviewed answers, then places.csv, then the gazetteers; never a guess.
+
+What is trusted: positions come from country files, town lists and tables that a curator added. Postal lists are
+believed for one thing only, that a place of this name exists in a region (in postal-RU, Kozinka and Gornal lie 100 km
+off). Such a name is "not found" with the postal entry as a candidate, and where no region was given it keeps a small
+namesake elsewhere from being taken for it.
+"""
 
 from __future__ import annotations
 
@@ -132,7 +138,7 @@ class Resolver:
             hearsay = self._in_region(self._in_country(found.places, context), context)
             if any(place.feature == POSTAL for place in hearsay):
                 return Answer("not_found", reason=HEARSAY, candidates=tuple(map(self._candidate, apart(hearsay))))
-            if found.how not in FREE:
+            if found.how in ("name", "case"):
                 elsewhere += [place for place in found.places if not found.spelling or is_called(place, found.spelling)]
         return Answer("not_found", candidates=tuple(map(self._candidate, apart(elsewhere))))
 
@@ -181,6 +187,7 @@ class Resolver:
         return Asked(
             name=found.spelling,
             form=found.how,
+            keys=found.keys,
             has_region=context.regions is not None,
             lists_villages=any(place.feature not in ("", POSTAL) for place in found.places),
             namesakes=len(apart(found.places)),
