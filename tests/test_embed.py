@@ -6,6 +6,7 @@ import html
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 import geomap
 from geomap.embed import SANDBOX, needed_policy, opened_at, parse_view, read_page, snippet, srcdoc_snippet
 from geomap.errors import LoadError, RefusedError
-from tests.hosts import STRICT, hosted
+from tests.hosts import STRICT, Hosted, hosted
 from tests.pages import built
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -140,25 +141,38 @@ def test_the_wheel_over_the_map_scrolls_the_host_unless_ctrl_is_held(
         host.page.keyboard.up("Control")
 
 
-@pytest.mark.parametrize("form", ["src", "srcdoc"])
-def test_one_finger_scrolls_the_host_and_two_move_the_map(browser: Browser, page_file: Path, form: str) -> None:
+@pytest.fixture(params=["src", "srcdoc"])
+def phone(request: pytest.FixtureRequest, browser: Browser, page_file: Path) -> Iterator[Hosted]:
+    """A host page on a screen that is touched."""
     page = read_page(page_file)
-    text = snippet(page, src=page_file.name) if form == "src" else srcdoc_snippet(page)
+    text = snippet(page, src=page_file.name) if request.param == "src" else srcdoc_snippet(page)
     with hosted(browser, page_file.parent, text, viewport={"width": 390, "height": 800}, has_touch=True) as host:
         ready(host.frame)
-        box = host.frame.locator(".leaflet-container").bounding_box()
-        assert box is not None
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        view, scrolled = host.frame.evaluate("geomap.state.view"), host.page.evaluate("scrollY")
-        _swipe(host.page, [(x, y)], (0, -120))
-        host.page.wait_for_function(f"() => scrollY > {scrolled + 60}")
-        assert host.frame.evaluate("geomap.state.view") == view
-        assert host.frame.locator(".gm-hint").inner_text() == "Move the map with two fingers"
-        host.page.evaluate(f"scrollTo(0, {scrolled})")
-        _swipe(host.page, [(x - 40, y), (x + 40, y)], (0, -120))
-        moved = "() => Math.abs(geomap.state.view.lat - %r) > 0.01" % view["lat"]  # noqa: UP031
-        host.frame.wait_for_function(moved)
-        assert host.page.evaluate("scrollY") == scrolled
+        yield host
+
+
+def test_one_finger_on_the_map_scrolls_the_host(phone: Hosted) -> None:
+    view, scrolled = phone.frame.evaluate("geomap.state.view"), phone.page.evaluate("scrollY")
+    x, y = _middle(phone)
+    _swipe(phone.page, [(x, y)], (0, -120))
+    phone.page.wait_for_function(f"() => scrollY > {scrolled + 60}")
+    assert phone.frame.evaluate("geomap.state.view") == view
+    assert phone.frame.locator(".gm-hint").inner_text() == "Move the map with two fingers"
+
+
+def test_two_fingers_on_the_map_move_it_and_not_the_host(phone: Hosted) -> None:
+    lat, scrolled = phone.frame.evaluate("geomap.state.view.lat"), phone.page.evaluate("scrollY")
+    x, y = _middle(phone)
+    _swipe(phone.page, [(x - 40, y), (x + 40, y)], (0, -120))
+    phone.frame.wait_for_function(f"() => Math.abs(geomap.state.view.lat - {lat}) > 0.01")
+    assert phone.page.evaluate("scrollY") == scrolled
+
+
+def _middle(host: Hosted) -> tuple[float, float]:
+    """Of the map, in pixels of the host's screen."""
+    box = host.frame.locator(".leaflet-container").bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def _swipe(page: Page, fingers: list[tuple[float, float]], by: tuple[float, float], steps: int = 8) -> None:
