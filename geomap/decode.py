@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice, pairwise, repeat
 from typing import Any
 
@@ -24,6 +24,9 @@ _BLOCK = re.compile(r'<script type="application/json" id="geomap-data">(.*?)</sc
 _TEXTS = re.compile(r'<template id="geomap-texts-\d+">([^<]*)</template>')
 
 Column = NDArray[Any] | list[Any]
+
+_BOUNDS = {noun: [f"{noun}_{bound}" for bound in ("low", "best", "high")] for noun in ("killed", "injured")}
+_FIGURES = frozenset(name for names in _BOUNDS.values() for name in names)
 
 
 def page_data(html: str) -> dict[str, Any]:
@@ -54,16 +57,16 @@ def block_records(block: str, dicts: dict[str, Any]) -> list[dict[str, Any]]:
     return list(_records(unpacked_json(block), dicts))
 
 
-def columns(events: dict[str, Any]) -> dict[str, Column]:
+def columns(events: dict[str, Any], *, only: Collection[str] = ()) -> dict[str, Column]:
     """The typed columns by name. What points into a dictionary is followed; a list column gives lists.
 
-    Raises ValueError where the columns are damaged or do not fit each other.
+    only: the names of those that are wanted, if not all. Raises ValueError where the columns are damaged or do not fit each other.
     """
     dicts = unpacked_json(events["dicts"])
     plain = _arrays(events["columns"], unpacked(events["data"]))
     found: dict[str, Column] = {}
     for name, codes in plain.items():
-        if name.endswith("_of"):
+        if name.endswith("_of") or (only and name not in only):
             continue
         values = [dicts[name][code] for code in codes.tolist()] if name in dicts else codes
         found[name] = _lists(values, np.cumsum(plain[f"{name}_of"])) if f"{name}_of" in plain else values
@@ -92,7 +95,9 @@ def unpacked_json(text: str) -> Any:
 def _records(block: dict[str, Any], dicts: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The events of one block, each with its reports and problems (see texts.py)."""
     of = block["of"]
-    reports = map(_with_figures, _rows(block["reports"], dicts["reports"], sum(of)))
+    reports = _rows(block["reports"], dicts["reports"], sum(of))
+    if not _FIGURES.isdisjoint(block["reports"]):
+        reports = map(_with_figures, reports)
     for row, event in enumerate(_rows(block["events"], dicts["events"], len(of))):
         if faults := block["problems"].get(str(row)):
             event["problems"] = faults
@@ -117,8 +122,8 @@ def _with_claim(report: dict[str, Any], event: dict[str, Any]) -> dict[str, Any]
 
 def _with_figures(report: dict[str, Any]) -> dict[str, Any]:
     """killed_low, killed_best and killed_high as one list, as in the page's own records."""
-    for noun in ("killed", "injured"):
-        bounds = [report.pop(f"{noun}_{bound}", None) for bound in ("low", "best", "high")]
+    for noun, names in _BOUNDS.items():
+        bounds = [report.pop(name, None) for name in names]
         if any(bound is not None for bound in bounds):
             report[noun] = bounds
     return report
@@ -135,4 +140,5 @@ def _arrays(layout: list[dict[str, Any]], data: bytes) -> dict[str, NDArray[Any]
 
 
 def _lists(values: Any, starts: NDArray[Any]) -> list[list[Any]]:
-    return [list(values[start:end]) for start, end in pairwise(starts.tolist())]
+    parts = values if isinstance(values, list) else values.tolist()
+    return [parts[start:end] for start, end in pairwise(starts.tolist())]

@@ -40,13 +40,12 @@ class Snapshot:
     """
 
     def __init__(self, data: dict[str, Any]) -> None:
-        texts, typed = data["texts"], columns(data["events"])
+        texts, typed = data["texts"], columns(data["events"], only=_FACTS)
         self.hash = str(data["head"]["hash"])
         self.facts = list(zip(*(_plain(typed[name]) for name in _FACTS), strict=True))
         self._blocks: list[str] = list(texts["blocks"])
         self._size = int(texts["size"])
-        self._packed_dicts: str = texts["dicts"]
-        self._dicts: dict[str, Any] = unpacked_json(self._packed_dicts)
+        self._dicts: dict[str, Any] = unpacked_json(texts["dicts"])
         self._opened: dict[int, list[dict[str, Any]]] = {}
         if len(self._blocks) != -(-len(self.facts) // self._size):
             raise ValueError("blocks are missing")
@@ -63,13 +62,13 @@ class Snapshot:
 
     def like(self, other: Snapshot) -> set[int]:
         """The rows that are the same in both pages, as far as whole blocks of texts tell."""
-        if (self._size, self._packed_dicts) != (other._size, other._packed_dicts):
+        if self._size != other._size or not _agree(self._dicts, other._dicts):
             return set()
         pairs = zip(self._blocks, other._blocks, strict=False)
         blocks = (number for number, (one, another) in enumerate(pairs) if one == another)
         rows = (row for number in blocks for row in range(number * self._size, (number + 1) * self._size))
-        facts = list(zip(self.facts, other.facts, strict=False))
-        return {row for row in rows if row < len(facts) and facts[row][0] == facts[row][1]}
+        last = min(len(self.facts), len(other.facts))
+        return {row for row in rows if row < last and self.facts[row] == other.facts[row]}
 
     def event(self, row: int) -> Record:
         """One event: the codebook's columns that are known, and what geomap derived.
@@ -128,6 +127,14 @@ def position(record: Record) -> tuple[float, float] | None:
     """Latitude and longitude of a pin in degrees; None where the event is none."""
     lat, _, lon = record.get("position", "").partition(", ")
     return (float(lat), float(lon)) if lon else None
+
+
+def _agree(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether a code that both pages have stands for the same text in both: new texts come after the old ones."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return all(_agree(one[name], other[name]) for name in one.keys() & other.keys())
+    shared = min(len(one), len(other))
+    return one[:shared] == other[:shared]
 
 
 def _opened(block: str, dicts: dict[str, Any]) -> list[dict[str, Any]]:
