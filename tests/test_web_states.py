@@ -59,6 +59,16 @@ def test_every_target_has_44_pixels_and_nothing_is_cut(
         assert page.evaluate("document.documentElement.scrollWidth") == device["viewport"]["width"]
 
 
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_a_press_on_the_low_sheet_is_not_lost_by_its_rising(browser: Browser, first_map: Path, motion: Any) -> None:
+    with opened(browser, first_map, viewport={"width": 390, "height": 844}, reduced_motion=motion) as found:
+        found.page.locator(".gm-filter-button").click()
+        expect(found.page.get_by_role("checkbox", name="Disputed")).to_be_in_viewport()
+        assert found.page.evaluate("document.querySelector('.gm-panel').dataset.stop") == "full"
+        found.page.locator(".gm-filter-button").click()
+        expect(found.page.locator(".gm-facets")).to_be_hidden()
+
+
 @pytest.mark.parametrize("state", ["card", "filters", "share", "legend"])
 def test_axe_finds_nothing_serious_in_the_dark_on_a_phone_in_ukrainian(
     browser: Browser, first_map: Path, state: str

@@ -13,9 +13,12 @@ export class Sheet {
     this.panel = panel;
     this.handle = button({ class: "gm-handle", on: { click: () => this.#next(), pointerdown: (event) => this.#drag(event) } }, el("span"));
     panel.prepend(this.handle);
-    // Whoever writes or chooses wants to see the answer.
-    panel.addEventListener("focusin", ({ target }) => target !== this.handle && this.#raise());
-    panel.addEventListener("click", ({ target }) => target instanceof Element && target.closest(".gm-filter-button") && this.stop("full"));
+    // Whoever writes or chooses wants to see the answer; but what is pressed must not move away before it is let go.
+    panel.addEventListener("pointerdown", () => (this.pressed = true));
+    for (const type of ["pointerup", "pointercancel"]) addEventListener(type, () => (this.pressed = false));
+    panel.addEventListener("focusin", ({ target }) => target !== this.handle && !this.pressed && this.#raise());
+    panel.addEventListener("click", ({ target }) => this.#chosen(/** @type {Element} */ (target)));
+    this.pressed = false;
     this.stop("low");
   }
 
@@ -29,6 +32,12 @@ export class Sheet {
   /** Let the map be seen. */
   lower() {
     if (this.panel.dataset.stop === "full") this.stop("half");
+  }
+
+  /** @param {Element} target */
+  #chosen(target) {
+    if (target.closest(".gm-filter-button")) this.stop("full");
+    else if (!this.handle.contains(target)) this.#raise();
   }
 
   #raise() {
