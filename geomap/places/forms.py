@@ -69,6 +69,7 @@ def _word(word: str) -> Iterator[str]:
         if len(word) - length >= 2:
             yield from (word[:-length] + form for form in _ENDINGS.get(word[-length:], ()))
     if word[-1:] not in "аеиоуыэюяіїєьй":
+        yield word + "и"  # "біля Сум", "возле Черкасс"
         return
     yield word
 
