@@ -208,7 +208,7 @@ def test_no_text_lies_on_another_or_over_the_edge(
 
 
 def test_a_gathered_sign_tells_of_disputed_events_as_in_the_page(folder: Path) -> None:
-    words = ("With disputed events among them", "#9a2413")
+    words = (_PAGE["legend.cluster_disputed"][0], "#9a2413")
     disputed = export(folder / "piles.svg", DATA).paths[0]
     calm = export(folder / "calm.svg", DATA, filters=Filters(where=("status=one_side",))).paths[0]
     assert [word in disputed.read_text("utf-8") for word in words] == [True, True]

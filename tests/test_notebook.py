@@ -23,6 +23,7 @@ from pypdf import PdfReader
 import geomap
 from geomap.errors import RefusedError
 from geomap.page import OfflineMap
+from geomap.words import _PAGE
 from tests.browser import offered_to_playwright
 from tests.exports import processed
 from tests.pages import flat_table, opened
@@ -101,7 +102,7 @@ def test_the_notebook_as_webpdf_shows_the_figure_in_place_of_the_frame(executed:
     _nbconvert(executed.parent, "webpdf", executed.name, "--disable-chromium-sandbox", environment=environment)
     text = " ".join(page.extract_text() for page in PdfReader(executed.with_suffix(".pdf")).pages)
     told = " ".join(text.split())
-    for said in ("Events: 178; reports: 328", "With disputed events among them", "km at 51° N", "OpenStreetMap"):
+    for said in ("Events: 178; reports: 328", _PAGE["legend.cluster_disputed"][0], "km at 51° N", "OpenStreetMap"):
         assert said in told
     assert "Events: 11; reports: 28" in told  # the figure of the next cell
 
