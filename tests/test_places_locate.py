@@ -186,7 +186,6 @@ def test_d9_coordinates_far_from_all_namesakes_draw_a_warning_and_beside_one_of_
     assert int(found[2]) >= 6
 
 
-
 def test_d9_coordinates_near_the_named_place_or_of_an_unknown_one_are_no_problem() -> None:
     events = [
         {"place": "Sudzha", "country": "RU", "lat": 51.2, "lon": 35.3},
