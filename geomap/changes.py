@@ -137,7 +137,7 @@ def compare(old: Snapshot | str, new: Snapshot) -> Changes:
     if isinstance(old, str):
         return Changes(reason=old, after=new.hash)
     try:
-        gone, come = _unlike(old, new)
+        gone, come = old.unlike(new)
     except ValueError as error:  # a block of texts is opened only here
         return Changes(reason=f"the map before cannot be read: {error}", after=new.hash)
     was, now = tuple(map(old.event, gone)), tuple(map(new.event, come))
@@ -160,21 +160,6 @@ def compare(old: Snapshot | str, new: Snapshot) -> Changes:
         moved=moved,
         disputed=disputed,
     )
-
-
-def _unlike(old: Snapshot, new: Snapshot) -> tuple[list[int], list[int]]:
-    """The rows of each page that have no equal in the other; only these need a closer look."""
-    same = old.like(new)
-    rows = {old.text(row)["id"]: row for row in range(len(old.facts)) if row not in same}
-    come = []
-    for row in (row for row in range(len(new.facts)) if row not in same):
-        text = new.text(row)
-        at = rows.get(text["id"])
-        if at is not None and old.text(at) == text and old.facts[at] == new.facts[row]:
-            del rows[text["id"]]
-        else:
-            come.append(row)
-    return sorted(rows.values()), come
 
 
 Key = tuple[str, ...]

@@ -10,8 +10,8 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Collection, Iterator
-from itertools import islice, pairwise, repeat
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import accumulate, islice, pairwise, repeat
 from typing import Any
 
 import deflate
@@ -57,10 +57,25 @@ def block_records(block: str, dicts: dict[str, Any]) -> list[dict[str, Any]]:
     return list(_records(unpacked_json(block), dicts))
 
 
+def block_rows(block: Any, dicts: dict[str, Any], names: Mapping[str, Sequence[str]]) -> Iterator[tuple[Any, ...]]:
+    """Each event of an unpacked block as plain values: its columns of these names, its reports', its problems.
+
+    Several times as fast as `block_records`, and enough to tell whether two pages say the same.
+    """
+    of = block["of"]
+    events, reports = (
+        list(zip(*(_column(block[table], name, dicts[table], count) for name in names[table]), strict=True))
+        for table, count in (("events", len(of)), ("reports", sum(of)))
+    )
+    for row, (event, end) in enumerate(zip(events, accumulate(of), strict=True)):
+        yield event, tuple(reports[end - of[row] : end]), str(block["problems"].get(str(row), ""))
+
+
 def columns(events: dict[str, Any], *, only: Collection[str] = ()) -> dict[str, Column]:
     """The typed columns by name. What points into a dictionary is followed; a list column gives lists.
 
-    only: the names of those that are wanted, if not all. Raises ValueError where the columns are damaged or do not fit each other.
+    only: the names of those that are wanted, if not all. Raises ValueError where the columns are
+    damaged or do not fit each other.
     """
     dicts = unpacked_json(events["dicts"])
     plain = _arrays(events["columns"], unpacked(events["data"]))
@@ -114,6 +129,15 @@ def _rows(columns: dict[str, Any], dicts: dict[str, list[str]], count: int) -> I
             lists[number] = [dicts[name][code] for code in lists[number]]
     for values in zip(*lists, strict=True) if lists else repeat((), count):
         yield {name: value for name, value in zip(columns, values, strict=True) if value not in ("", None)}
+
+
+def _column(columns: dict[str, Any], name: str, dicts: dict[str, list[str]], count: int) -> Sequence[Any]:
+    """One value a row, "" for what is not known."""
+    column = columns.get(name, "")
+    values = column if isinstance(column, list) else [column] * count
+    if name in dicts and name in columns:
+        return [dicts[name][code] for code in values]
+    return ["" if value is None else value for value in values] if None in values else values
 
 
 def _with_claim(report: dict[str, Any], event: dict[str, Any]) -> dict[str, Any]:

@@ -7,11 +7,12 @@ are not in it, and a text is cut where the page cuts it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from geomap.columns import NO_NUMBER
-from geomap.decode import Column, block_records, columns, page_data, unpacked_json
+from geomap.decode import Column, block_records, block_rows, columns, page_data, unpacked_json
 from geomap.texts import EVENT_TEXTS, REPORT_TEXTS
 
 Record = dict[str, str]
@@ -42,6 +43,9 @@ class Snapshot:
     def __init__(self, data: dict[str, Any]) -> None:
         texts, typed = data["texts"], columns(data["events"], only=_FACTS)
         self.hash = str(data["head"]["hash"])
+        areas = {id(area): area for area in typed["area"]}  # few, each shared by many events
+        told = {key: _area(area) for key, area in areas.items()}
+        typed |= {"actor": list(map(tuple, typed["actor"])), "area": [told[id(area)] for area in typed["area"]]}
         self.facts = list(zip(*(_plain(typed[name]) for name in _FACTS), strict=True))
         self._blocks: list[str] = list(texts["blocks"])
         self._size = int(texts["size"])
@@ -70,6 +74,31 @@ class Snapshot:
         last = min(len(self.facts), len(other.facts))
         return {row for row in rows if row < last and self.facts[row] == other.facts[row]}
 
+    def unlike(self, other: Snapshot) -> tuple[list[int], list[int]]:
+        """The rows of each page that have no equal in the other; only these need a closer look. Raises ValueError."""
+        try:
+            return self._unlike(other, self.like(other))
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            raise ValueError("its data are damaged") from error
+
+    def _unlike(self, other: Snapshot, same: set[int]) -> tuple[list[int], list[int]]:
+        mine, theirs = self._unpacked(same), other._unpacked(same)
+        both = (*mine.values(), *theirs.values())
+        names = {table: sorted({name for block in both for name in block[table]}) for table in ("events", "reports")}
+        waiting = {mark: row for row, mark in self._marks(mine, names) if row not in same}
+        come = [row for row, mark in other._marks(theirs, names) if row not in same and waiting.pop(mark, None) is None]
+        return sorted(waiting.values()), come
+
+    def _unpacked(self, same: set[int]) -> dict[int, Any]:
+        """The blocks that hold other rows than these."""
+        others = {row // self._size for row in range(len(self.facts)) if row not in same}
+        return {number: unpacked_json(self._blocks[number]) for number in sorted(others)}
+
+    def _marks(self, blocks: dict[int, Any], names: dict[str, list[str]]) -> Iterator[tuple[int, Any]]:
+        for number, block in blocks.items():
+            for row, said in enumerate(block_rows(block, self._dicts, names), number * self._size):
+                yield row, (said, self.facts[row])
+
     def event(self, row: int) -> Record:
         """One event: the codebook's columns that are known, and what geomap derived.
 
@@ -82,8 +111,8 @@ class Snapshot:
             found["actors"] = "; ".join(facts["actor"])
         if facts["lat_e6"] != NO_NUMBER:
             found["position"] = f"{facts['lat_e6'] / 1e6:.6f}, {facts['lon_e6'] / 1e6:.6f}"
-        if area := _area(facts["area"]):
-            found["area"] = area
+        if facts["area"]:
+            found["area"] = facts["area"]
         return found
 
     def reports(self, row: int) -> list[Record]:
@@ -129,12 +158,12 @@ def position(record: Record) -> tuple[float, float] | None:
     return (float(lat), float(lon)) if lon else None
 
 
-def _agree(one: dict[str, Any], other: dict[str, Any]) -> bool:
+def _agree(one: Any, other: Any) -> bool:
     """Whether a code that both pages have stands for the same text in both: new texts come after the old ones."""
     if isinstance(one, dict) and isinstance(other, dict):
         return all(_agree(one[name], other[name]) for name in one.keys() & other.keys())
     shared = min(len(one), len(other))
-    return one[:shared] == other[:shared]
+    return bool(one[:shared] == other[:shared])
 
 
 def _opened(block: str, dicts: dict[str, Any]) -> list[dict[str, Any]]:
