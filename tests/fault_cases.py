@@ -317,8 +317,8 @@ FILES = (
         "A18-file-size",
         flat(GOOD),
         2,
-        ("has 600,000,000 bytes", "at most 512,000,000 (Limits.file_bytes)"),
-        grown=600_000_000,
+        ("has 1,200,000,000 bytes", "at most 1,000,000,000 (Limits.file_bytes)"),
+        grown=1_200_000_000,
     ),
     Case(
         "A19-duplicate-key",

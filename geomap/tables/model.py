@@ -22,7 +22,7 @@ Columns = Mapping[str, Sequence[str] | pa.Array | pa.ChunkedArray]
 class Limits:
     """How much geomap is willing to read; a file over a limit is refused before it is opened."""
 
-    file_bytes: int = 512_000_000  # of one file on disk
+    file_bytes: int = 1_000_000_000  # of one file on disk; a build takes six times as much memory
     unpacked_bytes: int = 1_000_000_000  # of a workbook or Parquet file once it is unpacked
     columns: int = 1_000  # of one table
 

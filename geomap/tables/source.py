@@ -71,7 +71,8 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
         size = path.stat().st_size
         if size > limits.file_bytes:
             message = f"has {size:,} bytes; geomap reads at most {limits.file_bytes:,} (Limits.file_bytes)."
-            raise refused(path.name, message, "Split the file.", "file.size")
+            fix = "Split the file, or leave out columns that the map does not show."
+            raise refused(path.name, message, fix, "file.size")
         data = path.read_bytes()
     except OSError as error:
         raise refused(
