@@ -182,9 +182,9 @@ def test_ctrl_d_leaves_the_rest_empty_and_back_asks_again(data: Path) -> None:
 
 def test_a_choice_among_namesakes_tells_them_apart(data: Path) -> None:
     with pytest.raises(KeyboardInterrupt):  # what was chosen is kept too
-        talk(data, lines("2024-03-14", "T", "", "", "Borisovka", "1"))
+        talk(data, lines("2024-03-14", "T", "", "", "Novaya", "1"))
     said = talk(data, lines("y", "", "") + CTRL_D + lines("n", "y"))
-    assert "  place                    Borisovka" in said
+    assert "  place                    Novaya" in said
     assert not any("places have this name" in line for line in said)  # and not asked for again
     last = rows(data / "events.csv")[-1]
     assert last["country"]
