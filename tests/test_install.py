@@ -67,7 +67,7 @@ def test_the_examples_of_the_readme_run(mapped: tuple[Path, str]) -> None:
     assert len(commands) >= 4
     for text in commands:
         run("sh", "-ec", text, cwd=folder)
-    (example,) = blocks("python")
+    example = "\n".join(blocks("python"))
     printed = run(str(folder / ".venv" / "bin" / "python"), "-c", example, cwd=folder)
     assert "output/map.html" in printed
     for name in ("my-map.html", "caucasus.html", "caucasus/map.toml"):
