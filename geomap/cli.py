@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -140,6 +141,7 @@ def codebook() -> None:
 
 def main() -> NoReturn:
     """Run the command line and leave with one of its documented exit codes."""
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # its own asks for fresh pages all the time
     try:
         cli.main(standalone_mode=False)
     except RefusedError as error:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-import pyarrow as pa
 
 from geomap.border import Border, read_border
 from geomap.changes import Changes, compare
@@ -108,7 +107,6 @@ def build(
     for places that nothing offline knows. changelog: write changes.md too.
     """
     source, target = Path(source), Path(output)
-    pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own asks for fresh pages for each of many short-lived columns
     _check_outputs(source, target, changelog=changelog)
     try:
         on_stage("load")

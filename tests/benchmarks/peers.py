@@ -99,10 +99,14 @@ def lonboard(table: Path, page: Path) -> None:
 
 
 def geomap(table: Path, page: Path) -> None:
-    from geomap import build
+    from geomap.cli import main
 
-    if build(table, page).exit_code:
-        raise RuntimeError("geomap found errors in the synthetic table")
+    sys.argv = ["geomap", "build", str(table), "--output", str(page)]
+    try:
+        main()
+    except SystemExit as ended:
+        if ended.code:
+            raise RuntimeError("geomap found errors in the synthetic table") from ended
 
 
 PEERS: dict[str, Callable[[Path, Path], None]] = {
