@@ -132,11 +132,11 @@ def longest(texts: pd.Series[str]) -> int:
     return int(pc.max(pc.binary_length(arrow(texts))).as_py() or 0)
 
 
-def hashable(texts: pd.Series[str]) -> bytes:
-    """The texts as bytes that no other column of texts has."""
+def hashable(texts: pd.Series[str]) -> tuple[memoryview, memoryview]:
+    """The lengths of the texts and the texts themselves: bytes that no other column of texts has."""
     array = arrow(texts)
     start, end = _bytes(array)
-    return np.asarray(pc.binary_length(array)).tobytes() + bytes(array.buffers()[2][start:end])
+    return np.asarray(pc.binary_length(array)).data, memoryview(array.buffers()[2])[start:end]
 
 
 def taken(frame: pd.DataFrame, rows: Rows) -> pd.DataFrame:

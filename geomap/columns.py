@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from geomap.codes import Coded, Rows, ascending, coded, combined, distinct, or_else
 from geomap.packing import packed, packed_json
@@ -18,14 +19,16 @@ FLAG_ERROR, FLAG_IN_ZONE, FLAG_FIGURES = 1, 2, 4
 DISPLAY_TOLERANCE_M = 60.0
 
 
-def columns(events: pd.DataFrame, reports: pd.DataFrame, owner: Rows, places: pd.DataFrame) -> dict[str, Any]:
+def columns(
+    events: pd.DataFrame, reports: pd.DataFrame, owner: Rows, places: pd.DataFrame, pins: NDArray[Any]
+) -> dict[str, Any]:
     """Positions, times and codes of the events, and the dictionaries that the codes point into.
 
-    owner: for each report the row of its event, -1 for none.
+    owner: for each report the row of its event, -1 for none. pins: the events' `micro_degrees`.
     """
     columns: dict[str, np.ndarray[Any, Any]] = {}
     dicts: dict[str, list[Any]] = {}
-    columns["lon_e6"], columns["lat_e6"] = _micro_degrees(events)
+    columns["lon_e6"], columns["lat_e6"] = pins
     columns["start"], columns["end"] = _days(events["date_start"]), _days(events["date_end"])
     for name, source in _CATEGORIES:
         columns[name], dicts[name] = _coded(events[source])
@@ -40,6 +43,18 @@ def columns(events: pd.DataFrame, reports: pd.DataFrame, owner: Rows, places: pd
     return {"count": len(events), "dicts": packed_json(dicts), "columns": layout, "data": packed(data)}
 
 
+def micro_degrees(events: pd.DataFrame) -> NDArray[Any]:
+    """A row of longitudes and one of latitudes, in millionths of a degree; NO_NUMBER where an event is no pin.
+
+    Five times as fast while the events are in the order in which their shapes were made, and lie in memory.
+    """
+    shapes = events["geometry"].to_numpy()
+    pins = np.flatnonzero((events["drawn_as"] == "").to_numpy() & ~shapely.is_missing(shapes))
+    found = np.full((2, len(events)), NO_NUMBER, dtype="<i4")
+    found[:, pins] = np.round(shapely.get_coordinates(shapes[pins]) * 1e6).T
+    return found
+
+
 _CATEGORIES = (
     ("event_type", "event_type"),
     ("status", "status"),
@@ -48,16 +63,6 @@ _CATEGORIES = (
     ("border_side", "border_side"),
     ("region", "region"),
 )
-
-
-def _micro_degrees(events: pd.DataFrame) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    shapes = events["geometry"].to_numpy()
-    pins = np.flatnonzero((events["drawn_as"] == "").to_numpy() & ~shapely.is_missing(shapes))
-    xy = np.round(shapely.get_coordinates(shapes[pins]) * 1e6)
-    lon = np.full(len(events), NO_NUMBER, dtype="<i4")
-    lat = lon.copy()
-    lon[pins], lat[pins] = xy[:, 0], xy[:, 1]
-    return lon, lat
 
 
 def _days(times: pd.Series[Any]) -> np.ndarray[Any, Any]:

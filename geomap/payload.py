@@ -21,7 +21,7 @@ import pandas as pd
 import geomap
 from geomap.border import Border
 from geomap.codes import Rows, filled, first_seen, hashable, or_else, order_by, rows_of, spelt, taken, time_order
-from geomap.columns import DISPLAY_TOLERANCE_M, columns
+from geomap.columns import DISPLAY_TOLERANCE_M, columns, micro_degrees
 from geomap.dataset import Dataset
 from geomap.packing import json_bytes, packed_json, safe_in_html, stepped
 from geomap.places.gazetteer import CREDIT
@@ -56,21 +56,22 @@ class Payload(NamedTuple):
 def page_payload(dataset: Dataset) -> Payload:
     """The page's data for a located and related data set."""
     order = time_order(dataset.events)
-    events = taken(dataset.events, order)
+    pins, events = micro_degrees(dataset.events)[:, order], taken(dataset.events, order)
     place = np.empty(len(order) + 1, dtype=np.int64)
     place[order], place[-1] = np.arange(len(order)), -1
     owner = place[rows_of(dataset.reports["event_id"], dataset.events["event_id"])]
     reports, owner = _under_events(dataset.reports, owner)
     with ThreadPoolExecutor() as threads:  # numpy, Arrow and libdeflate let Python's threads run side by side
-        typed = threads.submit(columns, events, reports, owner, dataset.places)
+        typed = threads.submit(columns, events, reports, owner, dataset.places, pins)
         fingerprint = threads.submit(content_hash, events, reports)
+        layers = threads.submit(_layers, dataset.border)
         texts, blocks = text_blocks(_with_pages(events), reports, owner, dataset.problems)
     document = {
         "format": FORMAT,
         "head": _head(dataset, fingerprint.result()),
         "events": typed.result(),
         "texts": texts,
-        "layers": _layers(dataset.border),
+        "layers": layers.result(),
     }
     return Payload(safe_in_html(json_bytes(document).decode()), blocks)
 
@@ -91,7 +92,8 @@ def content_hash(events: pd.DataFrame, reports: pd.DataFrame) -> str:
                 digest.update(column.to_numpy(dtype="<f8", na_value=np.nan).tobytes())
             elif filled(column):
                 digest.update(name.encode() + b"\x1e")
-                digest.update(hashable(column))
+                for part in hashable(column):
+                    digest.update(part)
             digest.update(b"\x1e")
     return digest.hexdigest()[:16]
 

@@ -12,6 +12,7 @@ from geopandas import GeoDataFrame
 from markupsafe import Markup
 
 from geomap.border import Border
+from geomap.codes import coded, combined, distinct
 from geomap.dataset import Dataset
 from geomap.markup import element, joined
 from geomap.symbology import BORDER, EVENT_TYPE_COLOURS, HATCH, LABEL, LAND_FAR, LAND_NEAR, REGION_LINE, SEA, WATER
@@ -34,14 +35,15 @@ def picture(dataset: Dataset) -> Markup:
     if drawn.empty:
         return Markup()
     view = _View(drawn.total_bounds)
+    pins = drawn[drawn["drawn_as"] == ""]
     return element(
         "svg",
         element("rect", width="100%", height="100%", fill=SEA),
         *(_base(dataset.border, view) if dataset.border else ()),
         *_areas(drawn[drawn["drawn_as"] != ""], view),
-        *_pins(drawn[drawn["drawn_as"] == ""], view),
+        *_pins(pins, view),
         *(_labels(dataset.border.towns, view) if dataset.border else ()),
-        *_legend(sorted(drawn.loc[drawn["drawn_as"] == "", "event_type"].unique())),
+        *_legend(coded(pins["event_type"]).values),
         viewBox=f"0 0 {WIDTH} {view.height}",
         role="img",
         aria_label=f"Map of {len(drawn)} events. The table below lists all of them.",
@@ -112,8 +114,11 @@ def _pins(events: GeoDataFrame, view: _View) -> Iterable[Markup]:
     xy = view.pixels(shapely.get_coordinates(events.geometry.to_numpy()))
     cell = 1 if len(events) <= PINS else DENSE_CELL
     x, y = (xy // cell * cell).T
-    shown = pd.DataFrame({"x": x, "y": y, "type": events["event_type"].to_numpy(), "near": _near(events)})
-    once = shown.drop_duplicates().sort_values(["type", "near", "y", "x"])
+    around = (events["location_precision"] == "near_settlement").to_numpy()
+    types = coded(events["event_type"])
+    _, rows, _ = distinct(combined(types.codes, around, y, x))
+    kinds = [types.values[code] for code in types.codes[rows]]
+    once = pd.DataFrame({"x": x[rows], "y": y[rows], "type": kinds, "near": around[rows]})
     for (kind, near), pins in once.groupby(["type", "near"]):
         dots = "".join(f"M{x} {y}h0" for x, y in zip(pins["x"], pins["y"], strict=True))
         colour = EVENT_TYPE_COLOURS.get(str(kind), EVENT_TYPE_COLOURS["other"])
@@ -125,10 +130,6 @@ def _pins(events: GeoDataFrame, view: _View) -> Iterable[Markup]:
 
 def _dots(data: str, *, colour: str, width: int) -> Markup:
     return _path(data, stroke=colour, stroke_width=str(width), stroke_linecap="round")
-
-
-def _near(events: GeoDataFrame) -> np.ndarray[Any, Any]:
-    return (events["location_precision"] == "near_settlement").to_numpy()
 
 
 def _labels(towns: GeoDataFrame, view: _View) -> Iterable[Markup]:
