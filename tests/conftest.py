@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
@@ -13,6 +14,9 @@ from tests.browser import find_browser
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("GEOMAP_SHARED", ROOT / ".." / "shared")).resolve()
+hypothesis.settings.register_profile("geomap", deadline=None)  # a busy machine is not a fault
+hypothesis.settings.load_profile("geomap")
+
 SCRUBBED = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
 

@@ -118,7 +118,7 @@ def test_every_vertex_of_the_first_border_is_on_both_sides(first: Border) -> Non
     assert events["region_id"].str.contains("RU-").all() and events["region_id"].str.contains("UA-").all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.one_of(

@@ -247,7 +247,7 @@ def test_text_of_records_stands_literally_in_the_changelog(build: Build) -> None
     assert "&lt;img src=x&gt; **b** [l](http://x.example) `c` #h _u_ 1. - ~s~ &amp;amp;" in html
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(min_size=1, max_size=40), st.text(min_size=1, max_size=40))
 def test_any_text_can_be_compared(tmp_path: Path, one: str, other: str) -> None:
     for title in (one, other):

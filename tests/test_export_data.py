@@ -186,7 +186,7 @@ REPORT = st.fixed_dictionaries(
 
 
 @given(events=st.lists(EVENT, min_size=1, max_size=3), reports=st.lists(REPORT, max_size=4))
-@settings(deadline=None, max_examples=10, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(max_examples=10, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 def test_any_records_come_back_from_any_format(
     events: list[dict[str, str]], reports: list[dict[str, str]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -120,7 +120,7 @@ def test_the_same_file_gives_the_same_bytes(tmp_path: Path) -> None:
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.dictionaries(st.sampled_from(ACLED_COLUMNS), TEXT), min_size=1, max_size=3))
 def test_any_text_in_any_cell_comes_through(
     rows: list[dict[str, str]], tmp_path_factory: pytest.TempPathFactory

@@ -314,7 +314,6 @@ def test_what_looks_odd_is_left_to_the_careful_reader(text: str) -> None:
 
 
 @given(st.lists(st.lists(TEXTS, min_size=3, max_size=3), min_size=1, max_size=5), st.sampled_from(["\n", "\r\n"]))
-@settings(deadline=None)
 def test_any_text_comes_back_from_csv_as_it_was_written(rows: list[list[str]], end: str) -> None:
     cells = [["a", "b", "c"], *([neutral_cell(text) for text in row] for row in rows)]
     data = csv_of(cells, lineterminator=end, quoting=csv.QUOTE_ALL)  # Python 3.11 leaves a bare CR unquoted
@@ -322,7 +321,7 @@ def test_any_text_comes_back_from_csv_as_it_was_written(rows: list[list[str]], e
 
 
 @given(st.text(st.sampled_from(',"\n\r a'), max_size=40))
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_both_csv_readers_agree_whatever_the_quotes(text: str) -> None:
     fast = _plain_columns(f"a,b\n{text}", 1, ["a", "b"], ",")
     if fast is not None:
@@ -331,7 +330,6 @@ def test_both_csv_readers_agree_whatever_the_quotes(text: str) -> None:
 
 
 @given(st.lists(st.dictionaries(st.sampled_from("abc"), st.text(max_size=20)), min_size=1, max_size=4))
-@settings(deadline=None)
 def test_any_text_comes_back_from_json_or_is_a_fault(records: list[dict[str, str]]) -> None:
     raw = read_document(json.dumps([{"id": "x", **record} for record in records]).encode(), "t.json", Limits())
     faults = {(fault.row, fault.column) for fault in raw.faults}
@@ -343,7 +341,6 @@ def test_any_text_comes_back_from_json_or_is_a_fault(records: list[dict[str, str
 
 
 @given(st.binary(max_size=60))
-@settings(deadline=None)
 def test_any_bytes_are_a_table_or_refused(data: bytes) -> None:
     for reader in (read_delimited, read_document):
         try:
@@ -355,7 +352,7 @@ def test_any_bytes_are_a_table_or_refused(data: bytes) -> None:
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=20), min_size=1, max_size=5))
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 def test_any_text_comes_back_from_a_workbook(texts: list[str]) -> None:
     book = openpyxl.Workbook()
     assert book.active is not None

@@ -177,7 +177,7 @@ def test_the_map_shows_itself_in_a_notebook(tmp_path: Path, browser: Browser) ->
     page.close()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=5, max_size=5))
 def test_any_text_in_any_cell_ends_in_a_page_or_a_refusal_but_never_in_a_traceback(
     tmp_path: Path, texts: list[str]

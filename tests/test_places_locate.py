@@ -318,7 +318,7 @@ EVENT = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(EVENT, max_size=8))
 def test_no_row_is_lost_moved_or_left_without_an_explanation(events: list[dict[str, object]]) -> None:
     before = dataset(events, places=[KOZINKA, RUDKA, {**DISTRICT, **BELGOROD}], border=box_border())

@@ -228,7 +228,7 @@ def test_a_text_in_place_of_a_name_is_answered_in_bounded_time(text: str) -> Non
     assert time.process_time() - started < 0.5
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(*[st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)] * 3), max_size=5)
 )

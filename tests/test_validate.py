@@ -377,7 +377,7 @@ CONTROLS = frozenset(map(chr, [*range(9), 11, 12, *range(14, 32), *range(127, 16
 
 
 @given(st.lists(st.lists(CELLS, min_size=8, max_size=8), min_size=1, max_size=4))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_any_text_in_any_cell_ends_without_a_traceback_and_loses_nothing(rows: list[list[str]]) -> None:
     header = ["event_id", "date", "place", "title", "lat", "killed_best", "source_url", "summary"]
     good = ["good", "2024", "A", "x", "", "", "https://example.org", "y"]
@@ -400,7 +400,7 @@ def test_any_text_in_any_cell_ends_without_a_traceback_and_loses_nothing(rows: l
 
 
 @given(st.floats(-90, 90), st.floats(-180, 180))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_any_pair_of_degrees_comes_through_unchanged(lat: float, lon: float) -> None:
     frame = (
         validate(
@@ -414,7 +414,6 @@ def test_any_pair_of_degrees_comes_through_unchanged(lat: float, lon: float) -> 
 
 
 @given(st.dates(date(1, 1, 1)), st.dates(date(1, 1, 1)))
-@settings(deadline=None)
 def test_any_range_is_read_or_runs_backwards(first: date, last: date) -> None:
     result = parse_date(f"{first}/{last}")
     assert (result == Span(first, last, "range")) == (first <= last)
