@@ -14,7 +14,7 @@ import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
-from geomap.codes import spelt
+from geomap.codes import combined, first_seen, spelt
 from geomap.dataset import Dataset
 from geomap.nearest import distances_m
 from geomap.places.added import AddedGazetteers
@@ -40,8 +40,8 @@ FAR_KM = 30.0
 SHOW_BAR_FROM = 5_000
 """So many distinct places take about a second."""
 
-KEY = ["place", "country", "admin1", "admin2", "location_precision", "_position"]
-GIVEN, BAD, NONE = "given", "bad", "none"
+KEY = ["place", "country", "admin1", "admin2", "location_precision"]
+POSITIONS = NONE, GIVEN, BAD = "none", "given", "bad"
 
 BAD_COORDINATES = "The coordinates in the record are wrong; a looked-up position does not replace them."
 NO_GAZETTEER = "No gazetteer could be opened."
@@ -84,15 +84,15 @@ def locate(dataset: Dataset, *, online: bool | OnlineGeocoder = False) -> Datase
     are asked for names that nothing else knows; without, their answers in the lock count. Raises GazetteerError, and
     SettingsError where map.toml does not allow to ask.
     """
-    events = dataset.events.assign(_position=_positions(dataset.events))
-    numbers = events.groupby(KEY, sort=False, dropna=False).ngroup().to_numpy()
-    distinct = events[KEY].drop_duplicates().itertuples(index=False, name=None)
+    events, positions = dataset.events, _positions(dataset.events)
+    first, numbers = _alike(events, positions)
     lock = Lock(dataset.lock)
     with Gazetteer() as gazetteer, closing(AddedGazetteers()) as added, _opened(online, dataset) as services:
         locator = _Locator(dataset, gazetteer, added, lock, services)
-        locations = [locator.locate(*row) for row in _with_bar(distinct, int(numbers.max(initial=-1)) + 1)]
+        distinct = _with_bar(_places(events, positions, first), len(first))
+        locations = [locator.locate(*place) for place in distinct]
         notices = (*gazetteer.notices, *added.notices, *(services.notices if services else ()))
-    located = _joined(dataset.events, events["_position"].to_numpy() == GIVEN, locations, numbers)
+    located = _joined(events, positions == POSITIONS.index(GIVEN), locations, numbers)
     problems = [*notices, *_faults(located, locations, numbers), *_far(located, locations, numbers), *lock.changes()]
     return replace(dataset.with_events(located, problems), lock=lock.frame())
 
@@ -275,10 +275,23 @@ def _opened(online: bool | OnlineGeocoder, dataset: Dataset) -> Iterator[OnlineG
         yield services
 
 
-def _positions(events: GeoDataFrame) -> NDArray[np.object_]:
-    """For each event whether the curator gave coordinates, gave bad ones, or none."""
-    given = events["lat"].notna() & events["lon"].notna()
-    return np.where(events["coordinates_bad"], BAD, np.where(given, GIVEN, NONE)).astype(object)
+def _positions(events: GeoDataFrame) -> Numbers:
+    """For each event which of POSITIONS it has: the curator gave no coordinates, good or bad ones."""
+    given = (events["lat"].notna() & events["lon"].notna()).to_numpy()
+    return np.where(events["coordinates_bad"], POSITIONS.index(BAD), np.where(given, POSITIONS.index(GIVEN), 0))
+
+
+def _alike(events: GeoDataFrame, positions: Numbers) -> tuple[Numbers, Numbers]:
+    """The first event of each distinct place, and for each event the number of its place."""
+    numbers = positions
+    for name in KEY:
+        numbers = pd.factorize(combined(numbers, first_seen(events[name]).codes))[0]
+    return np.flatnonzero(np.diff(np.maximum.accumulate(numbers), prepend=-1)), numbers
+
+
+def _places(events: GeoDataFrame, positions: Numbers, rows: Numbers) -> Iterator[tuple[str, ...]]:
+    for texts, position in zip(events[KEY].take(rows).itertuples(index=False, name=None), positions[rows], strict=True):
+        yield (*texts, POSITIONS[position])
 
 
 def _joined(
