@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -42,8 +43,11 @@ def _has_odd(column: pa.ChunkedArray | pa.Array) -> bool:
     """Whether any cell may hold an odd character; looks at the bytes of all cells at once."""
     chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
     for chunk in chunks:
-        data = chunk.buffers()[2]
-        text = bytes(data) if data is not None else b""
+        data = chunk.buffers()[2] or b""
+        codes = np.frombuffer(data, np.uint8)
+        if codes.min(initial=32) >= 32 and codes.max(initial=32) < 127:
+            continue  # told without a copy
+        text = bytes(data)
         if not text.isascii() or len(text.translate(None, _ODD_ASCII)) != len(text):
             return True
     return False

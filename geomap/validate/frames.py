@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from geomap.codes import repeats
 from geomap.records import Column
 from geomap.tables import Fault, Flaw, RawTable
 from geomap.tables.model import frame_of
@@ -182,7 +183,9 @@ def _flaw_or(result: object, text: str) -> str | Flaw:
 
 
 def _distinct(texts: pd.Series[str]) -> tuple[NDArray[np.intp], pd.Index[str]]:
-    """For each row the position of its text among the distinct ones, and these."""
+    """For each row the position of its text among the distinct ones, and these; all, where most are distinct."""
+    if not repeats(texts):
+        return np.arange(len(texts)), pd.Index(texts)
     codes, words = texts.factorize()
     return codes, pd.Index(words)
 
