@@ -13,10 +13,8 @@ claim of 0 is the event's title: so it is throughout in a flat table.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -93,18 +91,21 @@ def text_blocks(
     same = equal(reports["claim"], events["title"], np.maximum(owner, 0))
     claimed.repeat("claim", same & (owner >= 0) & (reports["claim"] != "").to_numpy())
     faults = _by_event(problems, events["event_id"]) if problems else {}
-    blocks = (
-        {
+    level = level_for(told.size + claimed.size)
+
+    def block(first: int, last: int) -> str:
+        part = {
             "events": told.between(first, last),
             "of": of[first:last].tolist(),
             "reports": claimed.between(starts[first], starts[last]),
             "problems": {str(row - first): faults[row] for row in range(first, last) if row in faults},
         }
-        for first, last in pairwise([*range(0, len(events), BLOCK), len(events)])
-    )
-    dicts = {"events": told.dicts, "reports": claimed.dicts}
-    level = level_for(told.size + claimed.size)
-    return {"size": BLOCK, "dicts": packed_json(dicts)}, _packed(blocks, level)
+        return packed(json_bytes(part), level=level)
+
+    edges = [*range(0, len(events), BLOCK), len(events)]
+    with ThreadPoolExecutor(os.cpu_count()) as threads:  # libdeflate lets them run side by side
+        blocks = list(threads.map(block, edges[:-1], edges[1:]))
+    return {"size": BLOCK, "dicts": packed_json({"events": told.dicts, "reports": claimed.dicts})}, blocks
 
 
 def told_problem(problem: Problem) -> dict[str, str]:
@@ -183,9 +184,3 @@ def _by_event(problems: Sequence[Problem], ids: pd.Series[str]) -> dict[int, lis
         if row >= 0:
             found.setdefault(int(row), []).append(told_problem(problem))
     return {row: sorted(told, key=str) for row, told in found.items()}
-
-
-def _packed(blocks: Iterable[dict[str, Any]], level: int) -> list[str]:
-    """Packed by as many threads as there are processors: libdeflate lets them run side by side."""
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
-        return list(threads.map(partial(packed, level=level), map(json_bytes, blocks)))
