@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from importlib.resources import files
 from typing import Any
@@ -83,8 +84,10 @@ class Page(Figure):
         self._language = dataset.settings.languages[0] if dataset.settings.languages else "en"
         self._tiles = dataset.settings.tiles
         self._allow_external = allow_external
-        self._payload = page_payload(dataset)
-        self._fallback = fallback(dataset)
+        with ThreadPoolExecutor(1) as thread:  # while the data are ordered and packed, which is not Python's own work
+            table = thread.submit(fallback, dataset)
+            self._payload = page_payload(dataset)
+        self._fallback = table.result()
         self._script, self._style = _asset("geomap.js"), _asset("geomap.css")
 
     def render(self, **kwargs: Any) -> str:
