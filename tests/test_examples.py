@@ -10,6 +10,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,8 +26,6 @@ ROOT = Path(__file__).resolve().parents[1]
 
 ELSEWHERE = {
     "watch": "test_watch.py",  # it runs until it is stopped
-    "resolve": "test_resolve.py",
-    **dict.fromkeys(("gazetteer", "gazetteer add", "gazetteer list", "gazetteer remove"), "test_resolve.py"),
 }
 """Commands whose examples need more of a stage, and the tests that run them."""
 
@@ -44,6 +43,11 @@ SAID = {
     "check": "[]",
     "cite": "@misc{",
     "embed": "event=2024-03-12-belgorod-attempts",
+    "gazetteer": "UA",
+    "gazetteer add": "places",
+    "gazetteer list": "UA",
+    "gazetteer remove": "UA",
+    "resolve": "near_settlement",
     "review": "left         0",
 }
 """What the others say."""
@@ -55,6 +59,7 @@ EVENT = {
     "place": "Sudzha",
     "country": "RU",
 }
+UKRAINE = "1|Sumy|Sumy||50.92|34.8|P|PPL|UA||21||||256474||||".replace("|", "\t")
 UCDP = """id,date_start,date_end,latitude,longitude,type_of_violence,side_a,side_b
 1,2024-03-12,2024-03-12,51.2,35.3,1,Government of X,Y
 """
@@ -83,6 +88,9 @@ def desk(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "data", tmp_path / "data")
     (tmp_path / "event.json").write_text(json.dumps(EVENT), encoding="utf-8")
     (tmp_path / "GEDEvent.csv").write_text(UCDP, encoding="utf-8")
+    (tmp_path / "places.csv").write_text("settlement,x,y\nSumy,34.8,50.92\n", encoding="utf-8")
+    with zipfile.ZipFile(tmp_path / "UA.zip", "w") as archive:
+        archive.writestr("UA.txt", UKRAINE + "\n")
     return tmp_path
 
 
@@ -99,7 +107,11 @@ def test_each_example_is_run_by_a_test() -> None:
 
 
 @pytest.mark.parametrize("words", [*MADE, *SAID])
-def test_the_example_runs_as_it_stands(words: str, desk: Path) -> None:
+def test_the_example_runs_as_it_stands(words: str, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if words.startswith("gazetteer"):
+        monkeypatch.setenv("GEOMAP_CACHE", str(desk / "cache"))
+    if words in ("gazetteer list", "gazetteer remove"):
+        in_a_shell(example("gazetteer"), desk)
     if words == "embed":
         row = {"event_id": "2024-03-12-belgorod-attempts"}
         geomap.build(flat_table(desk / "flat.csv", row), desk / "output" / "map.html")

@@ -116,7 +116,8 @@ function assemble(app, host, map, page, stage) {
   const skipping = el("a", { class: "gm-skip", href: "#gm-list", text: app.t("skip.list"), on: { click: (event) => skip(event, list) } });
   page.prepend(skipping, header.element, panel);
   page.append(timeline.element, about.element, paper.element);
-  app.add({ update: (changes) => chrome(app, map, panel, changes) }, share, host, header, facets, counts, timeline, list, card, legend, control, about, sheet, tip, paper);
+  app.add(card); // first, so that it can take the focus of what the others hide
+  app.add({ update: (changes) => chrome(app, map, panel, changes) }, share, host, header, facets, counts, timeline, list, legend, control, about, sheet, tip, paper);
   map.invalidateSize({ animate: false }); // only now have header and time their heights
   frame(map, app.store, base, legend.element.open ? legend.element.offsetWidth : 0, panel);
   drawMap(app, map, { base, labels, marks, areas });
