@@ -38,7 +38,7 @@ def relate(dataset: Dataset) -> Dataset:
     nearest part of the event to the undisputed line (see `geomap.nearest`), NaN if not placed.
     in_zone: whether it lies in or touches the zone. Without a border all these are unknown.
     """
-    events, border = dataset.events.copy(), dataset.border
+    events, border = dataset.events.copy(deep=False), dataset.border
     shapes = shapes_of(events)
     kinds = shapely.get_type_id(shapes)
     found = _Related.unknown(len(events))

@@ -39,7 +39,7 @@ def with_status(dataset: Dataset) -> Dataset:
     `status_rule` is the clause that decided: no_report, only_denials, asserted_and_denied,
     outcomes_differ, two_camps, one_camp, or override where a curator decided.
     """
-    events, reports = dataset.events.copy(), dataset.reports
+    events, reports = dataset.events.copy(deep=False), dataset.reports
     rows = rows_of(reports["event_id"], events["event_id"])
     claims = _latest(_claims(reports, rows, dataset.settings))
     asserts, denies = claims[claims["stance"] != "denies"], claims[claims["stance"] == "denies"]

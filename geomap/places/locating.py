@@ -318,7 +318,7 @@ def _joined(
     columns["place_key"] = np.array([location.place_key for location in locations], dtype=np.int64)[numbers]
     columns["flagged"] = events["flagged"].to_numpy() | _is_faulty(locations)[numbers]
     frame = pd.DataFrame(events.drop(columns="geometry", errors="ignore")).assign(**columns)
-    return GeoDataFrame(frame, geometry=geometry, crs="EPSG:4326")
+    return GeoDataFrame(frame, geometry=geometry, crs="EPSG:4326", copy=False)
 
 
 def _points(lonlat: NDArray[np.float64]) -> Shapes:

@@ -241,4 +241,4 @@ def _flagged(events: pd.DataFrame, problems: Iterable[Problem]) -> pd.DataFrame:
 def _located(events: pd.DataFrame) -> gpd.GeoDataFrame:
     """The events as a GeoDataFrame in WGS 84, no geometry known yet."""
     nowhere = gpd.GeoSeries(np.full(len(events), None), index=events.index, crs="EPSG:4326")
-    return gpd.GeoDataFrame(events, geometry=nowhere)
+    return gpd.GeoDataFrame(events, geometry=nowhere, copy=False)
