@@ -34,12 +34,15 @@ MOST = {  # events beyond which a tool's page does not open within minutes, or i
 }
 
 
-FIGURES = ("build_s", "build_mb", "file_mb", "ready_s", "memory_mb", "requests", "zoom_ms", "drag_ms")
+FIGURES = ("build_s", "build_mb", "file_mb", "ready_s", "load_s", "memory_mb", "requests", "zoom_ms", "drag_ms")
 
 
 @dataclass
 class Measured:
-    """One peer at one size. NaN: not measured; infinite: not within the time allowed."""
+    """One peer at one size. NaN: not measured; infinite: not within the time allowed.
+
+    ready_s: its events can be seen and used; load_s: the browser has read the file to its end.
+    """
 
     peer: str
     events: int
@@ -47,6 +50,7 @@ class Measured:
     build_mb: float = float("nan")
     file_mb: float = float("nan")
     ready_s: float = float("nan")
+    load_s: float = float("nan")
     memory_mb: float = float("nan")
     requests: float = float("nan")
     zoom_ms: float = float("nan")
@@ -87,7 +91,7 @@ def synthetic(folder: Path, events: int) -> Path:
 
 
 def report(rows: Iterable[Measured]) -> Table:
-    names = ("build s", "build MB", "file MB", "ready s", "page MB", "requests", "zoom ms", "drag ms")
+    names = ("build s", "build MB", "file MB", "ready s", "load s", "page MB", "requests", "zoom ms", "drag ms")
     table = Table("events", "tool", *names, title="pages of the same events, side by side")
     for row in rows:
         table.add_row(f"{row.events:,}", row.peer, *(_told(getattr(row, name)) for name in FIGURES))

@@ -20,22 +20,22 @@ PATIENCE_S = 180
 ZOOMS = 6
 DRAG_FRAMES = 120
 
-READY = {  # becomes true in the page when its events can be seen
+READY = {  # becomes true in the page when its events can be seen, whatever it still reads behind them
     "geomap": "(window.__opened ??= (geomap.ready.then(() => (window.__open = true)), true)) && window.__open",
     "plotly scatter_map": "(({ map }) => map._loaded && map.areTilesLoaded() && map.getStyle().layers.length > 2)"
     "(document.querySelector('.js-plotly-plot')._fullLayout.map._subplot)",
     "pydeck": "deckInstance.layerManager.getLayers().every((layer) => layer.isLoaded)",
     "lonboard": "[...document.querySelectorAll('canvas')].some((canvas) => canvas.width > 300)",
 }
-FOLIUM = "true"  # its scripts have run when the page has loaded
+FOLIUM = "document.querySelector('.leaflet-marker-icon, .leaflet-overlay-pane path, .leaflet-overlay-pane canvas')"
 
 SAY_WHEN_READY = """
-addEventListener("load", function look() {
+(function look() {
   let ready = false;
   try { ready = TEST; } catch {}
-  if (!ready) return void setTimeout(look, 20);
+  if (!ready) return void setTimeout(look, 10);
   requestAnimationFrame(() => requestAnimationFrame(() => console.log("benchmark: ready " + performance.now())));
-});
+})();
 """
 
 RECORD_FRAMES = """() => {
@@ -83,6 +83,8 @@ def main(peer: str, file: Path) -> None:
         requests: list[str] = []
         page.on("request", lambda r: requests.append(r.url) if r.url.startswith("http") else None)
         say(ready_s=_ready(page, file))
+        page.wait_for_load_state("load", timeout=PATIENCE_S * 1000)
+        say(load_s=page.evaluate("performance.timing.loadEventStart - performance.timing.navigationStart") / 1000)
         page.wait_for_timeout(1500)  # what the page does behind its first picture
         say(requests=len(requests))
         say(memory_mb=_memory(context.new_cdp_session(page)))
