@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from geomap.records import FLAT_REQUIRED, TABLES, Column, Table
 
 BEGIN, END = "<!-- codebook:begin -->", "<!-- codebook:end -->"
+"""Marks around these tables in a data set's own codebook."""
 
 _FORMS = {
     "text": "text",
@@ -29,13 +30,6 @@ def codebook() -> str:
     parts += [_table(table) for table in TABLES]
     parts.append(_crosswalk())
     return "\n".join(parts)
-
-
-def with_tables(text: str) -> str:
-    """`text` with the part between the codebook marks made anew."""
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n\n{codebook()}\n{END}{after}"
 
 
 def _table(table: Table) -> str:

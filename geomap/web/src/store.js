@@ -5,7 +5,6 @@ import { columnsOf, NO_NUMBER, runningSums, unpack, unpackJson } from "./decode.
 import { project } from "./project.js";
 
 export const FLAG_ERROR = 1;
-export const FLAG_IN_ZONE = 2;
 export const FLAG_FIGURES = 4;
 
 /** Row `r` has the values `items[at[r]]` to `items[at[r + 1] - 1]`. @typedef {{at: Column, items: Column, values: string[]}} Lists */
