@@ -102,3 +102,16 @@ def test_without_a_border_no_region_is_known() -> None:
 )
 def test_a_country_is_known_in_the_languages_of_the_news(text: str, code: str) -> None:
     assert World().country(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "id_"),
+    [
+        ("Cauca department", "CO", "CO-CAU"),
+        ("departamento de Antioquia", "CO", "CO-ANT"),
+        ("regione di Belgorod", "RU", "RU-BEL"),
+        ("wilaya de Ghardaïa", "DZ", "DZ-47"),
+    ],
+)
+def test_a_region_of_the_world_is_known_with_its_kind(text: str, country: str, id_: str) -> None:
+    assert World().ids(text, country) == (id_,)

@@ -28,6 +28,7 @@ KM_PER_DEGREE = 111.2
 _KINDS = """
 oblast oblasts region regions province governorate krai kray territory republic prefecture county district state obl
 raion rayon rajon viloyat oblys marz mkhare muhafazah vilayet gebiet voivodeship obwod the of
+department departamento departement provincia estado regione wilaya
 область области областью областю областей областеи обл край края крае краем краи республика республики
 республике республіка республіки республіці провинция губерния район раион района раионе раону р н
 в у на з из із до від от с
