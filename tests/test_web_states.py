@@ -161,10 +161,11 @@ def test_the_text_may_be_enlarged(browser: Browser, first_map: Path) -> None:
         expect(page.locator(".gm-card h2")).to_be_in_viewport()
 
 
-def test_a_map_of_nothing_says_so_and_takes_the_filters_back(browser: Browser, first_map: Path) -> None:
+@pytest.mark.parametrize("query", ["no such words anywhere", "zzzzz", "ььььььь 99999"])
+def test_a_map_of_nothing_says_so_and_takes_the_filters_back(browser: Browser, first_map: Path, query: str) -> None:
     with opened(browser, first_map) as found:
         page = found.page
-        page.get_by_role("searchbox").fill("no such words anywhere")
+        page.get_by_role("searchbox").fill(query)
         expect(page.get_by_text("No event passes the filters.")).to_be_visible()
         expect(page.get_by_role("status")).to_contain_text("0 of 178 shown")
         expect(page.locator(".gm-mark")).to_have_count(0)

@@ -18,11 +18,10 @@ const SOUNDS = [
   [/kh/g, "h"],
   [/[yj]/g, "i"],
   [/w/g, "v"],
-  [/(.)\1+/g, "$1"],
 ];
 
 /**
- * Letters and digits to compare by: Тёткино, Tyotkino and Tetkino give the same.
+ * Letters and digits to compare by: Тёткино, Tyotkino and Tetkino give the same. Doubled letters stay.
  * @param {string} text
  */
 export function fold(text) {
@@ -31,7 +30,17 @@ export function fold(text) {
   return SOUNDS.reduce((folded, [spelling, sound]) => folded.replace(spelling, sound), latin).trim();
 }
 
-/** The folded words of a query; a text fits when it holds each of them. @param {string} query */
-export function wordsOfQuery(query) {
-  return fold(query).split(" ").filter(Boolean);
+/**
+ * What a text must hold, one pattern for each word of the query. A letter may be doubled or not (Odessa,
+ * Одеса), but a word of one letter or digit again and again is meant as it is written, and so is a number.
+ * @param {string} query
+ */
+export function patternsOf(query) {
+  return fold(query).split(" ").filter(Boolean).map(pattern);
+}
+
+/** @param {string} word folded: letters and digits only */
+function pattern(word) {
+  const same = /^(.)\1+$/u.test(word);
+  return new RegExp(same ? word : word.replace(/(\p{L})\1*/gu, "$1+"), "u");
 }

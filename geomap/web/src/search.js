@@ -4,7 +4,7 @@
 /** @import { EventText, Place } from "./types.js" */
 /** @import { Store } from "./store.js" */
 /** @import { Texts } from "./texts.js" */
-import { fold, wordsOfQuery } from "./fold.js";
+import { fold, patternsOf } from "./fold.js";
 
 const KEPT_ROWS = 20_000; // up to this many rows the folded texts are kept for the next letter
 const LONGEST = 20_000; // characters of one event that are searched
@@ -31,7 +31,7 @@ export class Search {
    */
   async find(query, progress) {
     const asked = ++this.#asked;
-    const words = wordsOfQuery(query);
+    const words = patternsOf(query);
     if (!words.length) return null;
     const found = new Uint8Array(this.store.count);
     let shown = performance.now();
@@ -46,13 +46,13 @@ export class Search {
     return found;
   }
 
-  /** @param {number} block @param {string[]} texts @param {string[]} words @param {Uint8Array} found */
+  /** @param {number} block @param {string[]} texts @param {RegExp[]} words @param {Uint8Array} found */
   #scan(block, texts, words, found) {
     const places = (this.#places ??= this.store.places.map(placeText));
     const from = block * this.texts.size;
     for (const [at, text] of texts.entries()) {
       const place = places[this.store.place[from + at]] ?? "";
-      found[from + at] = Number(words.every((word) => text.includes(word) || place.includes(word)));
+      found[from + at] = Number(words.every((word) => word.test(text) || word.test(place)));
     }
   }
 
