@@ -128,32 +128,58 @@ def test_a_span_of_days_is_drawn_as_a_span(tmp_path: Path, browser: Browser) -> 
         expect(found.page.locator(".gm-legend")).to_contain_text("Under the bars: day not exactly known")
 
 
-@pytest.mark.parametrize(
-    ("unit", "first", "second"),
-    [
-        ("Day", ("2024-03-01", "2024-03-01"), ("2024-03-02", "2024-03-02")),
-        ("Week", ("", "2024-03-03"), ("2024-03-04", "2024-03-10")),
-        ("Month", ("", ""), ("", "")),
-    ],
-)
-def test_time_is_stepped_through_by_keyboard(
-    tmp_path: Path, browser: Browser, unit: str, first: tuple[str, str], second: tuple[str, str]
+STEPPED = {  # over days of 31 January to 10 April; "" is the end of what there is
+    "Day": [("", "2024-01-31"), ("2024-02-01", "2024-02-01"), ("2024-02-02", "2024-02-02")],
+    "Week": [("", "2024-02-04"), ("2024-02-05", "2024-02-11"), ("2024-02-12", "2024-02-18")],
+    "Month": [("", "2024-01-31"), ("2024-02-01", "2024-02-29"), ("2024-03-01", "2024-03-31"), ("2024-04-01", "")],
+}
+LONG = (*EVENTS, {"title": "The first", "date": "2024-01-31"}, {"title": "The last", "date": "2024-04-10"})
+
+
+@pytest.mark.parametrize("by", ["keyboard", "mouse"])
+@pytest.mark.parametrize("unit", STEPPED)
+def test_time_is_stepped_through_by_days_weeks_and_calendar_months(
+    tmp_path: Path, browser: Browser, unit: str, by: str
 ) -> None:
-    with opened(browser, built(tmp_path, *EVENTS)) as found:
+    with opened(browser, built(tmp_path, *LONG)) as found:
+        page = found.page
+
+        def step(name: str) -> tuple[str, str]:
+            button = page.get_by_role("button", name=name)
+            button.press("Enter") if by == "keyboard" else button.click()
+            look(page)
+            return page.evaluate("geomap.state.from"), page.evaluate("geomap.state.to")
+
+        page.get_by_label("Length of a step").select_option(unit)
+        wanted = STEPPED[unit]
+        assert [step("Step on") for _ in wanted] == wanted
+        assert [step("Step back") for _ in wanted[1:]] == wanted[-2::-1]
+        assert step("Step back") == wanted[0]  # nothing is before it
+
+
+@pytest.mark.parametrize(
+    ("unit", "ends"),
+    [("Day", ("2024-02-07", "2024-04-03")), ("Month", ("2024-02-29", "2024-03-10"))],
+)
+def test_page_keys_move_an_end_of_the_range_by_a_week_or_the_longer_step(
+    tmp_path: Path, browser: Browser, unit: str, ends: tuple[str, str]
+) -> None:
+    with opened(browser, built(tmp_path, *LONG)) as found:
         page = found.page
         page.get_by_label("Length of a step").select_option(unit)
-        on = page.get_by_role("button", name="Step on")
-        on.focus()
-        for wanted in (first, second):
-            page.keyboard.press("Enter")
-            look(page)
-            state = page.evaluate("geomap.state")
-            if unit != "Month":  # March is all there is
-                assert (state["from"] or "2024-03-01", state["to"]) == (wanted[0] or "2024-03-01", wanted[1])
-        page.get_by_role("button", name="Step back").press("Enter")
+        page.get_by_role("slider", name="First day shown").press("PageUp")
+        page.get_by_role("slider", name="Last day shown").press("PageDown")
         look(page)
-        if unit != "Month":
-            assert page.evaluate("geomap.state.to") == first[1]
+        assert (page.evaluate("geomap.state.from"), page.evaluate("geomap.state.to")) == ends
+
+
+def test_play_over_less_than_a_step_ends_at_once(tmp_path: Path, browser: Browser) -> None:
+    with opened(browser, built(tmp_path, *EVENTS)) as found:  # all of one month
+        page = found.page
+        page.get_by_label("Length of a step").select_option("Month")
+        page.get_by_role("button", name="Play").press("Enter")
+        expect(page.get_by_role("button", name="Play")).to_be_visible(timeout=3000)
+        assert found.counts["shown"] == len(EVENTS)
 
 
 def test_play_goes_on_by_itself_until_it_is_stopped(tmp_path: Path, browser: Browser) -> None:

@@ -136,15 +136,17 @@ export class Timeline {
     return high ? shiftDay(floorDay(day, unit), 1, unit) - 1 : floorDay(day, unit);
   }
 
-  /** @param {KeyboardEvent} event @param {"from" | "to"} end */
+  /** Arrows move an end by a day, page keys by a week or the longer step that is chosen. @param {KeyboardEvent} event @param {"from" | "to"} end */
   #key(event, end) {
-    const steps = new Map([["ArrowLeft", -1], ["ArrowDown", -1], ["ArrowRight", 1], ["ArrowUp", 1], ["PageDown", -7], ["PageUp", 7], ["Home", -Infinity], ["End", Infinity]]);
+    const steps = new Map([["ArrowLeft", -1], ["ArrowDown", -1], ["ArrowRight", 1], ["ArrowUp", 1], ["PageDown", -1], ["PageUp", 1], ["Home", -Infinity], ["End", Infinity]]);
     const step = steps.get(event.key);
     if (step === undefined) return;
     event.preventDefault();
+    const page = this.step === "day" ? "week" : this.step;
+    const moved = (/** @type {number} */ day) => (event.key.startsWith("Page") ? shiftDay(day, step, page) : day + step);
     const [from, to] = this.#range();
-    if (end === "from") this.#set(Math.min(to, from + step), to);
-    else this.#set(from, Math.max(from, to + step));
+    if (end === "from") this.#set(Math.min(to, moved(from)), to);
+    else this.#set(from, Math.max(from, moved(to + 1) - 1)); // so that the end of a month stays one
   }
 
   /** Move the range by a step; an open range becomes the first or last step. @param {number} by */
@@ -160,7 +162,7 @@ export class Timeline {
     const [from] = this.#range();
     const start = open ? floorDay(by > 0 ? first : last, this.step) : shiftDay(floorDay(from, this.step), by, this.step);
     const end = shiftDay(start, 1, this.step) - 1;
-    if (end < first || start > last) return false;
+    if (end < first || start > last || (open && start <= first && end >= last)) return false;
     this.#set(start, end);
     return true;
   }
