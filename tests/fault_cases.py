@@ -408,6 +408,23 @@ RECORDS = (
         for text in ("-3", "1,200", "5-7", "~10")
     ),
     Case(
+        "B6-order",
+        flat(
+            GOOD + ",5,3,4,,,",  # lowest above stated
+            OTHER + ",,9,8,,,",  # stated above highest
+            OTHER.replace("at Kozinka", "by night") + ",7,,6,2,2,2",  # lowest above highest, and equal is in order
+            header=HEADER + ",killed_low,killed_best,killed_high,injured_low,injured_best,injured_high",
+        ),
+        0,
+        (
+            "flat.csv:2, column 'killed_low', value '5': the lowest number is above the stated one, 3 in 'killed_best'."
+            " Fix: Exchange them, or mend the wrong one.",
+            "flat.csv:3, column 'killed_best', value '9': the stated number is above the highest one, 8 in",
+            "flat.csv:4, column 'killed_low', value '7': the lowest number is above the highest one, 6 in",
+        ),
+        3,
+    ),
+    Case(
         "B7-category",
         with_cell("event_type", "shellling"),
         1,

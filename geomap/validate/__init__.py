@@ -137,11 +137,12 @@ def _is_of_row(fault: Fault) -> bool:
 def _checked_reports(reports: pd.DataFrame, raw: RawData, faults: list[Fault]) -> tuple[pd.DataFrame, list[Fault]]:
     sides = rules.unknown_sides(reports, raw.settings)
     reports = reports.assign(speaker_side=blanked(reports["speaker_side"], (fault.row for fault in sides)))
+    faults = faults + sides + rules.crossed_figures(reports)
     if _without_sources(raw):
-        return reports, faults + sides
+        return reports, faults
     broken = {fault.row for fault in faults if not fault.column}
     unnamed = [fault for fault in rules.unnamed_sources(reports) if fault.row not in broken]
-    return reports, faults + sides + unnamed
+    return reports, faults + unnamed
 
 
 def _without_sources(raw: RawData) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -104,6 +104,33 @@ def unnamed_sources(reports: pd.DataFrame) -> list[Fault]:
 NO_SOURCE = Flaw(
     "no source is named.", "Give source_name, publisher or source_url.", "source.missing", severity="warning"
 )
+
+
+def crossed_figures(reports: pd.DataFrame) -> list[Fault]:
+    """Casualties whose lowest, stated and highest numbers are not in that order: a warning each."""
+    return [fault for noun in ("killed", "injured") for fault in _crossed(reports, noun)]
+
+
+def _crossed(reports: pd.DataFrame, noun: str) -> Iterator[Fault]:
+    low, best, high = names = tuple(f"{noun}_{bound}" for bound in _BOUNDS)
+    figures = {name: reports[name] for name in names if reports[name].notna().any()}
+    for lesser, greater in ((low, best), (best, high), (low, high)):
+        if lesser not in figures or greater not in figures:
+            continue
+        above = (figures[lesser] > figures[greater]).fillna(value=False).to_numpy(dtype=bool)
+        if (lesser, greater) == (low, high) and best in figures:
+            above &= figures[best].isna().to_numpy()  # else told beside the number between them
+        for row in np.flatnonzero(above).tolist():
+            yield Fault(row, lesser, str(figures[lesser].iat[row]), _not_in_order(lesser, greater, figures, row))
+
+
+_BOUNDS = {"low": "lowest", "best": "stated", "high": "highest"}
+
+
+def _not_in_order(lesser: str, greater: str, figures: Mapping[str, pd.Series[int]], row: int) -> Flaw:
+    first, second = (_BOUNDS[name.rpartition("_")[2]] for name in (lesser, greater))
+    message = f"the {first} number is above the {second} one, {figures[greater].iat[row]} in {greater!r}."
+    return Flaw(message, "Exchange them, or mend the wrong one.", "count.order", "warning")
 
 
 def unexplained_overrides(events: pd.DataFrame) -> list[Fault]:
