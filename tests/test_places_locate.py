@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geomap.places import index, locate, resolve_name
-from geomap.places.gazetteer import INDEX_NAME
+from geomap.places.gazetteer import INDEX_NAME, Gazetteer
 from geomap.places.index import Place
 from geomap.records import REPORTS
 from tests.places import box_border, dataset, frame
@@ -358,3 +358,21 @@ def test_one_name_can_be_resolved_without_a_data_set() -> None:
     assert resolve_name("Popovka", country="UA", near=(48.0, 30.0)).status == "ambiguous"
     assert resolve_name("Kozinka", country="RU", admin1="Belgorod", border=box_border()).score == 1.0
     assert resolve_name("Qwrtzpsdf").status == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "admin1", "found"),
+    [
+        ("Khan Younis", "Israel", "Gaza Strip", "PS"),
+        ("Gjakova", "Serbia", "Kosovo", "XK"),
+        ("Kherson", "RU", "Херсонская область", "UA"),
+        ("Kherson", "RU", "", ""),
+    ],
+)
+def test_a_place_is_found_under_the_state_that_holds_or_claims_its_region(
+    name: str, country: str, admin1: str, found: str
+) -> None:
+    answer = resolve_name(name, country=country, admin1=admin1)
+    with Gazetteer() as gazetteer:
+        countries = {place.country for place in gazetteer.find(name) if place.ref == answer.source}
+    assert countries == ({found} if found else set())

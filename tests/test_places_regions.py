@@ -115,3 +115,20 @@ def test_a_country_is_known_in_the_languages_of_the_news(text: str, code: str) -
 )
 def test_a_region_of_the_world_is_known_with_its_kind(text: str, country: str, id_: str) -> None:
     assert World().ids(text, country) == (id_,)
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "where"),
+    [
+        ("Gaza Strip", "IL", ("IL", ("PS-GZZ",))),
+        ("Херсонская область", "RU", ("RU", ("UA-65",))),
+        ("Kosovo province", "RS", ("XK", None)),
+        ("Kosovo and Metohija", "RS", ("XK", None)),
+        ("Kharkiv Oblast", "RU", ("RU", None)),
+        ("Gaza Strip", "EG", ("EG", None)),
+    ],
+)
+def test_a_region_that_another_state_holds_or_claims_is_known_under_either(
+    text: str, country: str, where: tuple[str, tuple[str, ...] | None]
+) -> None:
+    assert World().abroad(text, country) == where

@@ -41,7 +41,7 @@ OTHERS = {
     "TR": "Turkey",
     "US": "USA; United States of America; США",
     "VA": "Vatican; Holy See",
-    "XK": "Republic of Kosovo; Kosova",
+    "XK": "Republic of Kosovo; Kosova; Kosovo and Metohija; Kosovo i Metohija; Косово и Метохија; Косово и Метохия",
 }
 """Other usual names, which the CLDR leaves out."""
 

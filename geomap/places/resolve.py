@@ -238,8 +238,8 @@ class Resolver:
 
     def _in_country(self, places: list[Place], context: Context) -> list[Place]:
         if context.country:
-            code = context.country
-            return [place for place in places if place.country == code or self._holds(place, code)]
+            code, regions = context.country, context.regions or ()
+            return [p for p in places if p.country == code or p.region in regions or self._holds(p, code)]
         return [place for place in places if place.country in self._countries] or places
 
     def _holds(self, place: Place, country: str) -> bool:

@@ -29,6 +29,9 @@ the of republic islamic arab federal federation state states kingdom people s so
 STATE_WORDS = frozenset(_STATE_WORDS.split())
 """Words of full names of states, beside the name that tells them."""
 
+HELD_OR_CLAIMED = {"IL": ("PS-GZZ", "PS-WBK"), "RU": ("UA-09", "UA-14", "UA-23", "UA-65")}
+"""Regions that another state holds or claims: records name either state for them."""
+
 SHORTEST_IN_CASE = 4
 _BRACKETS = re.compile(r"\(.*?\)")
 
@@ -64,6 +67,14 @@ class World:
         """The regions called so, without a slip; without a country only where all of one name lie in one country."""
         ids = _regions(country).all_of(name, country)
         return ids if len({key.partition("-")[0] for key in ids}) == 1 else ()
+
+    def abroad(self, admin1: str, country: str) -> tuple[str, tuple[str, ...] | None]:
+        """Country and regions (None: all) for an `admin1` that is a state itself, or a region held or claimed by
+        `country`: XK for Kosovo of Serbia, PS-GZZ for Gaza Strip of Israel. `country` and None for all else."""
+        telling = " ".join(word for word in fold(admin1).split() if word not in GENERIC)
+        state = self.country(telling) if len(telling) >= SHORTEST_IN_CASE else ""
+        claimed = HELD_OR_CLAIMED.get(country, ())
+        return state or country, next(((id_,) for id_ in claimed if self.ids(admin1, id_[:2]) == (id_,)), None)
 
     def unit(self, region_id: str) -> Unit | None:
         return _units().get(region_id)

@@ -59,6 +59,8 @@ class Ways:
         said = [part for part in parts[1:] if not self._world.country(part)]
         country = country or next((code for code in map(self._world.country, parts[1:]) if code), "")
         own = self._ids(toponym.admin1, country)
+        if country and toponym.admin1 and not own:
+            country, own = self._world.abroad(toponym.admin1, country)
         hinted = next((ids for part in said if (ids := self._ids(part, country) or self._by_city(part, country))), None)
         name = replace(phrase, name=parts[0], context=tuple(parts[1:]))
         return name, Context(country, own or hinted, bool(toponym.admin1 or said), near)
