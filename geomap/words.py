@@ -77,10 +77,11 @@ _PAGE = {
     "legend.area": ("Somewhere in a region", "Десь у межах області", "Где-то в пределах области"),
     "legend.disc": ("Somewhere in a district", "Десь у межах району", "Где-то в пределах района"),
     "legend.segment": ("Somewhere along the border", "Десь уздовж кордону", "Где-то вдоль границы"),
+    "legend.area_pile": ("Events of a whole area", "Події цілої місцевості", "События целой местности"),
     "legend.pin": (
         "In a settlement, or at an exact spot",
-        "У населеному пункті чи в точному місці",
-        "В населённом пункте или в точном месте",
+        "Населений пункт чи точне місце",
+        "Населённый пункт или точное место",
     ),
     "legend.ring": ("Near a settlement", "Поблизу населеного пункту", "Вблизи населённого пункта"),
     "legend.border": ("Border", "Кордон", "Граница"),
@@ -113,7 +114,6 @@ _OWN = {
     "injured": ("{figure} injured", "{figure} поранених", "{figure} раненых"),
     "legend.outline": ("Outline: status", "Контур: статус", "Контур: статус"),
     "legend.pile": ("Several events and their types", "Кілька подій та їхні види", "Несколько событий и их виды"),
-    "legend.area_pile": ("Events of a whole area", "Події цілої місцевості", "События целой местности"),
     "counts": (
         "Events: {events}; reports: {reports}",
         "Подій: {events}; повідомлень: {reports}",

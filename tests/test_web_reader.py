@@ -44,6 +44,15 @@ PAINTED = """([x, y, width, height]) => {
 }"""
 """Share of a part of the chart that is painted."""
 
+BADGES = """[...document.querySelectorAll('.gm-mark.is-badge')].map(node => {
+    const {left, right, top, bottom} = node.getBoundingClientRect();
+    const stage = document.querySelector('.gm-stage').getBoundingClientRect();
+    const out = right < stage.left || left > stage.right || bottom < stage.top || top > stage.bottom;
+    const seen = node.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2));
+    return out ? 'out' : seen ? 'seen' : 'hidden';
+})"""
+"""For each badge of an area whether it is on screen, and whether something lies over it."""
+
 ON_MAP = (
     """[...document.querySelectorAll('.gm-mark')].map(mark => Number(mark.innerText || 1)).reduce((a, b) => a + b, 0)"""
 )
@@ -84,6 +93,28 @@ def test_one_selection_drives_marks_list_bars_and_counts(browser: Browser, first
         page.evaluate("geomap.set({from: '2024-03-12', to: '2024-03-13'})")
         page.get_by_role("button", name="Remove filter: Mar 12 – 13, 2024").click()
         wait_for(page, "geomap.state.from === '' && geomap.state.to === ''")
+
+
+@pytest.mark.parametrize("view", [None, {"lat": 50.5, "lon": 35.9, "zoom": 9}, {"lat": 50.3, "lon": 36.9, "zoom": 10}])
+def test_badges_of_areas_on_screen_stand_where_they_are_seen(
+    browser: Browser, first_map: Path, view: dict[str, float] | None
+) -> None:
+    with opened(browser, first_map) as found:
+        page = found.page
+        if view:
+            page.evaluate("view => geomap.set({view})", view)
+        wait_for(page, f"!{BADGES}.includes('hidden')")
+        assert page.evaluate(BADGES).count("seen") >= (10 if view is None else 6)
+        page.locator(".gm-legend summary").click()  # the map below is seen now
+        look(page)
+        wait_for(page, f"!{BADGES}.includes('hidden')")
+
+
+def test_the_legend_names_the_squares_of_areas(browser: Browser, first_map: Path) -> None:
+    with opened(browser, first_map) as found:
+        entry = found.page.locator(".gm-legend li", has_text="Events of a whole area")
+        expect(entry.locator(".gm-symbol.is-square")).to_be_visible()
+        expect(entry.locator(".gm-pile.is-square")).to_be_visible()
 
 
 def test_rows_and_marks_light_each_other(tmp_path: Path, browser: Browser) -> None:

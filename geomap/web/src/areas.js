@@ -6,9 +6,10 @@
 import L from "leaflet";
 import { button, put, svg } from "./dom.js";
 import { eventLabel, short } from "./marks.js";
+import { insideOf, Room } from "./room.js";
 import { pile, symbol } from "./symbols.js";
 
-/** @typedef {{code: number, area: Area, rows: number[], shown: number[], shape: L.FeatureGroup, node: HTMLButtonElement, drawn: string, spot: L.LatLng, offset: L.Point}} Group */
+/** @typedef {{code: number, area: Area, rows: number[], shown: number[], shape: L.FeatureGroup, node: HTMLButtonElement, drawn: string, home: L.LatLng, spot: L.LatLng, offset: L.Point}} Group */
 
 const BADGE = 34; // pixels
 
@@ -29,6 +30,13 @@ export class Areas {
     /** Hatched outlines of regions by id; several groups may share one. @type {Map<string, L.GeoJSON>} */
     this.regions = new Map();
     this.groups = this.#groups();
+    /** Other positions in an area where its badge may stand, made when first asked for. @type {Map<number, L.LatLng[]>} */
+    this.inside = new Map();
+    this.room = new Room(map, () => {
+      this.moved = true;
+      app.touch("view");
+    });
+    this.moved = true; // since badges were put where they are seen
     map.on("zoomanim", (event) => this.#animate(/** @type {any} */ (event)));
     this.#patterns();
   }
@@ -69,7 +77,7 @@ export class Areas {
   /** @param {number} code @param {Area} area @param {number[]} rows @param {L.FeatureGroup} shape @param {L.LatLng} spot @returns {Group} */
   #group(code, area, rows, shape, spot) {
     const node = button({ class: "gm-mark is-badge leaflet-zoom-animated" });
-    const group = { code, area, rows, shown: rows, shape, node, drawn: "", spot, offset: OFFSETS[0] };
+    const group = { code, area, rows, shown: rows, shape, node, drawn: "", home: spot, spot, offset: OFFSETS[0] };
     L.DomEvent.disableClickPropagation(node);
     node.style.width = node.style.height = `${BADGE}px`;
     node.style.marginLeft = node.style.marginTop = `${-BADGE / 2}px`;
@@ -107,15 +115,19 @@ export class Areas {
     return { className, renderer: this.renderer, pane: "gm-areas", weight: 1.5, fillOpacity: 1, bubblingMouseEvents: false };
   }
 
-  /** Where the badge stands. @param {Area} area @param {L.FeatureGroup} shape */
+  /** Where the badge stands if that is seen. @param {Area} area @param {L.FeatureGroup} shape */
   #spot(area, shape) {
     if (area.kind === "disc") return L.latLng(area.lat + area.radius_km / 111.3, area.lon);
     if (area.kind === "segment") return middle(area.lines);
     if (area.kind !== "regions" || shape.getLayers().length === 0) return null;
-    const features = area.ids.flatMap((id) => this.app.layers.regions?.features.filter(({ properties }) => properties?.id === id) ?? []);
-    const points = features.map(({ properties }) => properties?.spot);
+    const points = this.#features(area).map(({ properties }) => properties?.spot);
     const mean = (/** @type {0 | 1} */ axis) => points.reduce((sum, point) => sum + point[axis], 0) / points.length;
     return points.length ? L.latLng(mean(1), mean(0)) : null;
+  }
+
+  /** The regions that an area is made of. @param {Area} area */
+  #features(area) {
+    return area.kind === "regions" ? area.ids.flatMap((id) => this.app.layers.regions?.features.filter(({ properties }) => properties?.id === id) ?? []) : [];
   }
 
   /** @param {boolean} anew */
@@ -213,11 +225,33 @@ export class Areas {
     const clear = (/** @type {L.Point} */ point) => taken.every((other) => Math.abs(other.x - point.x) >= BADGE + 2 || Math.abs(other.y - point.y) >= BADGE + 2);
     for (const group of this.groups) {
       if (!group.shown.length) continue;
-      const spot = this.map.latLngToLayerPoint(group.spot);
-      group.offset = OFFSETS.find((offset) => clear(spot.add(offset))) ?? OFFSETS[0];
-      taken.push(spot.add(group.offset));
-      L.DomUtil.setPosition(group.node, spot.add(group.offset).round());
+      this.#place(group, this.moved ? this.#spots(group) : [group.spot], clear);
+      const point = this.map.latLngToLayerPoint(group.spot).add(group.offset);
+      taken.push(point);
+      L.DomUtil.setPosition(group.node, point.round());
     }
+    this.moved = false;
+  }
+
+  /** The first of the spots about which there is room that a reader sees, else room at all. @param {Group} group @param {L.LatLng[]} spots @param {(point: L.Point) => boolean} clear */
+  #place(group, spots, clear) {
+    for (const spot of spots) {
+      const point = this.map.latLngToLayerPoint(spot);
+      const offset = OFFSETS.find((offset) => clear(point.add(offset)) && this.room.shows(point.add(offset), BADGE));
+      if (offset) return Object.assign(group, { spot, offset });
+    }
+    const point = this.map.latLngToLayerPoint(spots[0]);
+    return Object.assign(group, { spot: spots[0], offset: OFFSETS.find((offset) => clear(point.add(offset))) ?? OFFSETS[0] });
+  }
+
+  /** Where the badge may stand: its own spot, or those in the area that a reader sees, the nearest to it first. @param {Group} group */
+  #spots({ code, area, home, shape }) {
+    const shows = (/** @type {L.LatLng} */ spot) => this.room.shows(this.map.latLngToLayerPoint(spot), BADGE);
+    if (shows(home) || !this.map.getBounds().intersects(shape.getBounds())) return [home];
+    const inside = this.inside.get(code) ?? insideOf(area, this.#features(area)).map(([lon, lat]) => L.latLng(lat, lon));
+    this.inside.set(code, inside);
+    const far = (/** @type {L.LatLng} */ { lat, lng }) => (lat - home.lat) ** 2 + ((lng - home.lng) * Math.cos((home.lat * Math.PI) / 180)) ** 2;
+    return [...inside.filter(shows).sort((a, b) => far(a) - far(b)), home];
   }
 
   /** @param {{zoom: number, center: L.LatLng}} event */

@@ -57,6 +57,7 @@ export class Legend {
       has.has("region") ? entry(swatch("is-area"), app.t("legend.area")) : null,
       has.has("district") ? entry(swatch("is-area is-disc"), app.t("legend.disc")) : null,
       has.has("border_segment") ? entry(swatch("is-segment"), app.t("legend.segment")) : null,
+      ["region", "district", "border_segment"].some((precision) => has.has(precision)) ? entry(of("region"), app.t("legend.area_pile"), pile([3, 2], ["air_strike", "shelling"], "5", "square", false)) : null,
     ];
   }
 

@@ -98,6 +98,7 @@ export default {
     "legend.area": "Somewhere in a region",
     "legend.disc": "Somewhere in a district",
     "legend.segment": "Somewhere along the border",
+    "legend.area_pile": "Events of a whole area",
     "legend.span": "Under the bars: day not exactly known",
     "legend.pin": "In a settlement, or at an exact spot",
     "legend.ring": "Near a settlement",
