@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import shapely
 
-from geomap.atlas import make_border
+from geomap.atlas import make_border, towns
 from geomap.atlas.store import pack, unpack
 from geomap.atlas.world import world_regions, world_rivers
 from geomap.border import Border, read_border
@@ -159,6 +159,45 @@ def test_the_shipped_world_has_all_units_with_names_in_three_languages() -> None
     assert (world["name_uk"] != "").mean() > 0.99
     assert shapely.coverage_is_valid(shapes_of(world))
     assert "Dnieper" in " ".join(world_rivers()["name"]) or "Dnipro" in " ".join(world_rivers()["name"])
+
+
+def test_a_city_and_the_region_around_it_are_told_apart() -> None:
+    world = world_regions().set_index("id")
+    assert {key: world.loc[key, "kind"] for key in ("UA-30", "UA-32", "RU-MOS", "RU-MOW")} == {
+        "UA-30": "city",
+        "UA-32": "",
+        "RU-MOS": "city",
+        "RU-MOW": "",
+    }
+
+
+@pytest.mark.parametrize(
+    ("country", "own", "attested", "other"),
+    [
+        ("UA", "Суми", ["Суми", "Сумы"], "Сумы"),
+        ("UA", "Луганськ", ["Луганск", "Луганськ"], "Луганск"),
+        ("UA", "Харків", ["Харків", "Харков", "Харьков", "Харкив"], ""),  # і may be many letters
+        ("UA", "Київ", ["Киев", "Кыив", "Кыйив"], ""),  # Russian has no ы after к
+        ("UA", "Чорноморськ", ["Чорноморск"], ""),  # it writes Черноморск
+        ("UA", "Свеса", ["Свэса"], ""),  # Belarusian
+        ("RU", "Курск", ["Курськ"], "Курськ"),
+        ("RU", "Лабинск", ["Лабінск", "Лабінськ"], "Лабінськ"),  # the first is Belarusian
+        ("RU", "Белгород", ["Белгарад", "Белгород", "Бєлгород", "Білгород"], "Бєлгород"),
+        ("RU", "Суджа", ["Суджа"], ""),  # nothing tells the language
+    ],
+)
+def test_a_town_has_a_name_in_the_other_language_only_where_its_spelling_is_sure(
+    country: str, own: str, attested: list[str], other: str
+) -> None:
+    language = {"RU": "ru", "UA": "uk"}[country]
+    assert towns._across(own, language, [own, *attested]) == other
+
+
+def test_the_first_map_names_its_large_towns_in_both_languages() -> None:
+    found = read_border(ROOT / "data" / "border").towns.set_index("name")
+    assert found.loc["Sumy", "name_ru"] == "Сумы"
+    assert found.loc["Kursk", "name_uk"] == "Курськ"
+    assert found.loc["Belgorod", "name_uk"] == "Бєлгород"
 
 
 def test_the_shipped_files_stay_small() -> None:

@@ -114,7 +114,7 @@ def _named(cut: Cut, codes: tuple[str, str], chosen: Collection[str]) -> GeoData
         role=np.where(border, "border", "context"),
         disputed=unlike | found["id"].isin(DISPUTED).to_numpy(),
     )
-    return found[["id", "country", "name", "name_en", "name_ru", "name_uk", "role", "disputed", "geometry"]]
+    return found[["id", "country", "name", "name_en", "name_ru", "name_uk", "kind", "role", "disputed", "geometry"]]
 
 
 def _line(cut: Cut, codes: tuple[str, str]) -> GeoDataFrame:

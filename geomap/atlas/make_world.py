@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,9 @@ def pack_regions(features: list[dict[str, Any]]) -> bytes:
     edges = shapely.union_all(shapely.boundary(thin), grid_size=GRID_DEGREES)
     lines = _along_a_curve(shapely.get_parts(shapely.normalize(shapely.line_merge(edges))))
     faces = shapely.get_parts(shapely.polygonize(lines))
-    return pack(lines, {"units": [units[row] for row in order], "labels": _labels(faces, thin)}, GRID_DEGREES)
+    cities = [number for number, row in enumerate(order) if _is_city(features[row]["properties"])]
+    table = {"units": [units[row] for row in order], "cities": cities, "labels": _labels(faces, thin)}
+    return pack(lines, table, GRID_DEGREES)
 
 
 def pack_rivers(path: Path) -> bytes:
@@ -65,6 +68,12 @@ def _unit(properties: dict[str, Any]) -> list[str]:
     country = properties["iso_a2"].replace("-1", "").replace("-99", "")
     code = properties["iso_3166_2"].rstrip("~")
     return [code, country, name, *(properties.get(f"name_{language}") or "" for language in ("en", "ru", "uk"))]
+
+
+def _is_city(properties: dict[str, Any]) -> bool:
+    """By what Natural Earth calls it: its types are many, and one city is a "Municipality" with the name Kiev City."""
+    called = (properties.get(key) or "" for key in ("type_en", "type", "name"))
+    return re.search(r"\b(city|gorod|grad|ciudad)\b", " ".join(called), re.IGNORECASE) is not None
 
 
 def _without_islets(shapes: Shapes) -> Shapes:

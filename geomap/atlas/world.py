@@ -19,7 +19,9 @@ UNIT_COLUMNS = ("id", "country", "name", "name_en", "name_ru", "name_uk")
 
 
 def world_regions() -> GeoDataFrame:
-    """Some 4,600 units: id (ISO 3166-2), country (as Natural Earth has it), name, name_en, name_ru, name_uk.
+    """Some 4,600 units: id (ISO 3166-2), country (as Natural Earth has it), name, name_en, name_ru, name_uk, kind.
+
+    kind: "city" where the unit is one, else "". Kyiv and the region around it bear one name.
 
     Only edges are stored, each once. They are put together again, and every face is given to the
     unit whose label point it holds; faces without one are sea or lakes.
@@ -30,7 +32,9 @@ def world_regions() -> GeoDataFrame:
     points = shapely.points(labels[:, :2] * LABEL_STEP)
     number, face = shapely.STRtree(faces).query(points, "within")
     parts = pd.Series(face).groupby(labels[number, 2].astype(int)).agg(list)
-    units = pd.DataFrame(store.table["units"], columns=UNIT_COLUMNS).loc[parts.index]
+    units = pd.DataFrame(store.table["units"], columns=UNIT_COLUMNS)
+    units["kind"] = np.where(units.index.isin(store.table["cities"]), "city", "")
+    units = units.loc[parts.index]
     return GeoDataFrame(
         units, geometry=[shapely.union_all(faces[rows]) for rows in parts], crs="EPSG:4326"
     ).reset_index(drop=True)
