@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,59 @@ def test_badges_of_areas_on_screen_stand_where_they_are_seen(
         page.locator(".gm-legend summary").click()  # the map below is seen now
         look(page)
         wait_for(page, f"!{BADGES}.includes('hidden')")
+
+
+@pytest.mark.parametrize(
+    ("lang", "region", "country", "where"),
+    [
+        ("uk", "Бєлгородська область, Курська область", "Росія", "Тьоткіно, Курська область"),
+        ("ru", "Белгородская область, Курская область", "Россия", "Тёткино, Курская область"),
+        ("en", "Belgorod and Kursk oblasts", "Russia", "Tyotkino, Kursk Oblast"),
+    ],
+)
+def test_regions_and_countries_are_named_in_the_language_of_the_page(
+    browser: Browser, first_map: Path, lang: str, region: str, country: str, where: str
+) -> None:
+    with opened(browser, first_map) as found:
+        page = found.page
+        page.evaluate("lang => geomap.set({lang})", lang)
+        expect(page.locator(".gm-row-place").nth(0)).to_have_text(region)
+        expect(page.locator(".gm-row-place").nth(1)).to_have_text(country)
+        page.evaluate("geomap.set({event: '2024-03-12-tyotkino-capture'})")
+        expect(page.locator(".gm-where")).to_contain_text(where)
+
+
+def test_a_region_is_found_by_its_name_in_any_language(browser: Browser, first_map: Path) -> None:
+    with opened(browser, first_map) as found:
+        shown = []
+        for name in ("Сумская область", "Сумська область"):
+            found.page.get_by_role("searchbox").fill(name)
+            wait_for(found.page, f"geomap.state.query === {name!r} && geomap.counts().shown < 178")
+            shown.append(found.counts["shown"])
+        assert shown[0] == shown[1] >= 10
+
+
+@pytest.mark.parametrize(
+    ("lang", "names"),
+    [
+        ("en", ["Kyiv (region)", "Kyiv (city)"]),
+        ("uk", ["Київ (область)", "Київ (місто)"]),
+        ("ru", ["Киев (область)", "Киев (город)"]),
+    ],
+)
+def test_two_regions_of_one_name_are_told_apart(tmp_path: Path, browser: Browser, lang: str, names: list[str]) -> None:
+    rows = [
+        {"title": "In the city", "place": "Kyiv", "lat": "50.45", "lon": "30.52"},
+        {"title": "In the region", "place": "Bila Tserkva", "lat": "49.8", "lon": "30.12"},
+    ]
+    shutil.copytree(ROOT / "data" / "border", tmp_path / "border")
+    toml = 'border = ["RU", "UA"]\nlanguages = ["en", "uk", "ru"]\n'
+    with opened(browser, built(tmp_path, *rows, toml=toml)) as found:
+        page = found.page
+        page.evaluate("lang => geomap.set({lang})", lang)
+        page.locator(".gm-filter-button").click()
+        page.locator(".gm-facet summary").filter(has_text=re.compile("Region|Регі|Регион|Область")).first.click()
+        expect(page.locator(".gm-facet[open] .gm-value", has_text="(")).to_have_text(names)
 
 
 def test_the_legend_names_the_squares_of_areas(browser: Browser, first_map: Path) -> None:

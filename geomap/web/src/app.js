@@ -9,6 +9,7 @@ import languages from "geomap:languages";
 import { DateWords } from "./dates.js";
 import { Filters, TIME_BIT } from "./filters.js";
 import { wordsOf } from "./i18n.js";
+import { placeName } from "./names.js";
 import { Search } from "./search.js";
 import { calm } from "./theme.js";
 
@@ -60,7 +61,7 @@ export class App {
     this.time = new BinTally(store, store.category("status"));
     this.filters = new Filters(store, this.time);
     this.spanRows = this.time.spanRows();
-    this.search = new Search(store, texts);
+    this.search = new Search(store, texts, layers);
     this.languages = offered(head.languages);
     /** @type {State} */
     this.state = { from: -Infinity, to: Infinity, query: "", facets: new Map(), event: -1, scope: null, hot: [], tip: null, lang: this.languages[0].code, theme };
@@ -128,10 +129,14 @@ export class App {
     return off;
   }
 
-  /** Name of a row's place in the page's language, and as the record has it. @param {number} row */
+  /** Name of a row's place in the page's language, else as the record has it. @param {number} row */
   placeName(row) {
-    const place = this.store.places[this.store.place[row]];
-    return place ? (new Map(Object.entries(place.names ?? {})).get(this.state.lang) ?? place.name) : "";
+    return placeName(this, row);
+  }
+
+  /** Whether the page speaks the language of the map's own texts. */
+  get inOwnLanguage() {
+    return this.state.lang === this.languages[0].code;
   }
 
   /** @param {number} row */

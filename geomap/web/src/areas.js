@@ -6,6 +6,7 @@
 import L from "leaflet";
 import { button, put, svg } from "./dom.js";
 import { eventLabel, short } from "./marks.js";
+import { regionName } from "./names.js";
 import { insideOf, Room } from "./room.js";
 import { pile, symbol } from "./symbols.js";
 
@@ -185,7 +186,7 @@ export class Areas {
   /** Names of its regions, else of the place that its first event names. @param {{area: Area, rows: number[]}} group */
   label({ area, rows }) {
     const { app } = this;
-    if (area.kind === "regions") return area.ids.map((id) => regionName(app, id)).join(", ");
+    if (area.kind === "regions") return area.ids.map((id) => regionName(app, "id", id)).join(", ");
     return app.placeName(rows[0]) || app.t(`area.${area.kind}`);
   }
 
@@ -266,12 +267,6 @@ export class Areas {
     const pattern = svg("pattern", { id: "gm-hatch", width: 10, height: 10, patternUnits: "userSpaceOnUse" }, line);
     this.map.getContainer().append(svg("svg", { class: "gm-patterns", "aria-hidden": "true", width: 0, height: 0 }, svg("defs", {}, pattern)));
   }
-}
-
-/** Name of a region in the page's language. @param {App} app @param {string} id */
-export function regionName(app, id) {
-  const properties = app.layers.regions?.features.find((feature) => feature.properties?.id === id)?.properties;
-  return String(properties?.[`name_${app.state.lang}`] ?? properties?.name ?? id);
 }
 
 /** @param {L.Layer} layer @param {boolean} is */

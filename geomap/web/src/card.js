@@ -6,6 +6,7 @@ import { campNames, claimsView, figureRange } from "./claims.js";
 import { isoDay } from "./dates.js";
 import { button, el, link, put, quoted } from "./dom.js";
 import { icon } from "./icons.js";
+import { regionsOf } from "./names.js";
 import { cardShare } from "./share.js";
 import { FLAG_ERROR, FLAG_FIGURES } from "./store.js";
 import { shapeOf, statusClass, symbol } from "./symbols.js";
@@ -105,7 +106,7 @@ function dateLine(app, row, text) {
 
 /** "Tyotkino, Kursk Oblast · 1.7 km from the border". @param {App} app @param {number} row @param {EventText} text */
 function whereLine(app, row, text) {
-  const place = [app.placeName(row) || text.place, text.admin1].filter(Boolean);
+  const place = [app.placeName(row) || text.place, regionsOf(app, row, text.admin1 ?? "")].filter(Boolean);
   const distance = distanceWords(app, row, "card.from_border");
   const facts = [...new Set(place)].join(", ");
   const off = app.store.isPlaced(row) ? "" : app.t("not_on_map");
@@ -145,7 +146,7 @@ function placeView(app, row, text) {
   const rows = [
     ["card.place", placeNames(app, row, text)],
     ["card.also", alsoWritten(app, row)],
-    ["card.region", text.admin1 ? quoted(text.admin1) : ""],
+    ["card.region", text.admin1 ? quoted(regionsOf(app, row, text.admin1)) : ""],
     ["card.district", text.admin2 ? quoted(text.admin2) : ""],
     ["card.precision", words.term("precision", store.value("precision", row))],
     ["", area?.kind === "disc" ? app.t("card.disc", { km: area.radius_km }) : ""],

@@ -6,6 +6,7 @@ import { sideLabel } from "./claims.js";
 import { RECORDED } from "./filters.js";
 import { button, el, put, quoted } from "./dom.js";
 import { icon } from "./icons.js";
+import { regionName } from "./names.js";
 import { glyph, inOrder, STATUSES, symbol } from "./symbols.js";
 
 const FIRST = 8; // values shown before "show all"
@@ -153,14 +154,8 @@ export function facetLabel(app, name, value) {
   if (name === "status" || name === "precision") return app.words.term(name, value);
   if (name === RECORDED) return app.t("facet.since", { date: app.dates.iso(value) });
   if (name === "border_side") return app.words.nameOf("region", value);
-  if (name === "region") return regionWords(app, value);
+  if (name === "region") return regionName(app, "name", value);
   return name === "speaker_side" ? sideLabel(app, value) : value;
-}
-
-/** A region's name in the page's language, where the border layer has it. @param {App} app @param {string} name */
-function regionWords({ layers, state }, name) {
-  const properties = layers.regions?.features.find((feature) => feature.properties?.name === name)?.properties;
-  return String(properties?.[`name_${state.lang}`] || name);
 }
 
 /** Values in the order to show: the legend's, else the most frequent first. @param {Facet} facet */

@@ -4,6 +4,7 @@
 import { Canvas } from "./canvas.js";
 import { drawGraticule } from "./graticule.js";
 import { linesOf, walked } from "./layers.js";
+import { localName } from "./names.js";
 import { unitX, unitY, worldSize } from "./project.js";
 import { colour } from "./theme.js";
 
@@ -66,7 +67,8 @@ export class Labels extends Canvas {
     const zoom = this._map.getZoom();
     const world = worldSize(zoom);
     const least = LEAST.get(Math.round(zoom)) ?? (zoom < 5 ? 1_000_000 : 0);
-    if (!this.app.layers.line && !this.app.head.tiles) drawGraticule(context, origin, size, this.#seen(origin), zoom, `11px ${FONT}`);
+    const seen = this.#seen(origin);
+    if (!this.app.layers.line && !this.app.head.tiles) drawGraticule(context, origin, size, seen, zoom, `11px ${FONT}`);
     const corner = origin.subtract(this._map.getPixelOrigin());
     const covered = this.covered().map(([left, top, right, bottom]) => /** @type {Box} */ ([left - corner.x, top - corner.y, right - corner.x, bottom - corner.y]));
     const taken = [...covered];
@@ -75,7 +77,7 @@ export class Labels extends Canvas {
       if (this.hidden.has(label.kind) || (label.kind === "town" && label.weight < least)) continue;
       const x = label.x * world - origin.x;
       const y = label.y * world - origin.y;
-      if (x > -80 && y > -20 && x < size.x + 80 && y < size.y + 20) this.#place(context, label, x, y, covered, taken);
+      if (x > -80 && y > -20 && x < size.x + 80 && y < size.y + 20) this.#place(context, label, x, y, seen, covered, taken);
     }
   }
 
@@ -85,22 +87,23 @@ export class Labels extends Canvas {
     return { left: min.x - origin.x, top: min.y - origin.y, right: max.x - origin.x, bottom: max.y - origin.y };
   }
 
-  /** In the page's language: as the map's data has it, else as the curated places have it. @param {Label} label */
+  /** In the page's language: as the map's data has it, else as the curated places have it, else as it is called there. @param {Label} label */
   #name({ name, properties }) {
     const { lang } = this.app.state;
     const own = String(properties[`name_${lang}`] || "");
     if (own || lang === this.app.languages[0].code) return own || name;
     this.#curated ??= new Map(this.app.store.places.map((place) => [place.name, new Map(Object.entries(place.names ?? {}))]));
-    return this.#curated.get(name)?.get(lang) ?? name;
+    return this.#curated.get(name)?.get(lang) || localName(this.app, properties) || name;
   }
 
-  /** @param {CanvasRenderingContext2D} context @param {Label} label @param {number} x @param {number} y @param {Box[]} covered @param {Box[]} taken */
-  #place(context, label, x, y, covered, taken) {
+  /** @param {CanvasRenderingContext2D} context @param {Label} label @param {number} x @param {number} y @param {{left: number, right: number}} seen @param {Box[]} covered @param {Box[]} taken */
+  #place(context, label, x, y, seen, covered, taken) {
     const look = lookOf(label);
     const text = look.upper ? this.#name(label).toLocaleUpperCase(this.app.state.lang) : this.#name(label);
     const width = this.#width(context, text, look);
     const hidden = covered.some((box) => x > box[0] && x < box[2] && y > box[1] && y < box[3]);
-    const spot = spots(label.kind, x, y, width, look.height, hidden).find((box) => !taken.some((other) => overlap(box, other)));
+    const middle = label.kind === "region" ? whole(x, width, seen) : x;
+    const spot = spots(label.kind, middle, y, width, look.height, hidden).find((box) => !taken.some((other) => overlap(box, other)));
     if (label.kind === "town") dot(context, x, y, look.dot);
     if (!spot) return;
     taken.push(spot);
@@ -134,6 +137,13 @@ const CITY = { ...TOWN, font: `600 13px ${FONT}`, dot: 3 };
 
 /** @param {Label} label */
 const lookOf = ({ kind, weight }) => (kind === "region" ? REGION : kind === "river" ? RIVER : weight >= 200_000 ? CITY : TOWN);
+
+/** The middle of a text that the edge of the window would cut, moved in so far that it does not. @param {number} x @param {number} width @param {{left: number, right: number}} seen */
+function whole(x, width, { left, right }) {
+  const half = width / 2 + GAP;
+  const inside = Math.max(left + half, Math.min(right - half, x));
+  return Math.abs(inside - x) <= half ? inside : x;
+}
 
 /** Boxes where the text may stand, the best first; beside the mark where one hides the town's dot. @param {string} kind @param {number} x @param {number} y @param {number} width @param {number} height @param {boolean} hidden @returns {Box[]} */
 function spots(kind, x, y, width, height, hidden) {

@@ -1,25 +1,29 @@
 // Full text: places in every spelling, titles, claims, speakers, sources. Blocks are opened one after
 // another and not kept, so that a million events can be searched without a million texts in memory.
 
-/** @import { EventText, Place } from "./types.js" */
+/** @import { EventText, Layers, Place } from "./types.js" */
 /** @import { Store } from "./store.js" */
 /** @import { Texts } from "./texts.js" */
 import { fold, patternsOf } from "./fold.js";
+import { namesOfRegion } from "./names.js";
 
 const KEPT_ROWS = 20_000; // up to this many rows the folded texts are kept for the next letter
 const LONGEST = 20_000; // characters of one event that are searched
 
 export class Search {
-  /** @type {string[] | null} */
+  /** By code of the place and of the region. @type {string[] | null} */
   #places = null;
+  /** @type {string[] | null} */
+  #regions = null;
   /** @type {Map<number, string[]>} folded texts by block */
   #folded = new Map();
   #asked = 0;
 
-  /** @param {Store} store @param {Texts} texts */
-  constructor(store, texts) {
+  /** @param {Store} store @param {Texts} texts @param {Layers} layers */
+  constructor(store, texts, layers) {
     this.store = store;
     this.texts = texts;
+    this.layers = layers;
   }
 
   /**
@@ -49,10 +53,13 @@ export class Search {
   /** @param {number} block @param {string[]} texts @param {RegExp[]} words @param {Uint8Array} found */
   #scan(block, texts, words, found) {
     const places = (this.#places ??= this.store.places.map(placeText));
+    const region = this.store.category("region");
+    const regions = (this.#regions ??= region.values.map((cell) => fold(cell.split("; ").flatMap((name) => namesOfRegion(this.layers, name)).join(" | "))));
     const from = block * this.texts.size;
     for (const [at, text] of texts.entries()) {
       const place = places[this.store.place[from + at]] ?? "";
-      found[from + at] = Number(words.every((word) => word.test(text) || word.test(place)));
+      const around = regions[region.codes[from + at]] ?? "";
+      found[from + at] = Number(words.every((word) => word.test(text) || word.test(place) || word.test(around)));
     }
   }
 

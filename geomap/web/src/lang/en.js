@@ -190,6 +190,8 @@ export default {
     "facet.source": "Publication",
     "facet.recorded": "New in the records",
     "facet.since": "since {date}",
+    "region.city": "{name} (city)",
+    "region.around": "{name} (region)",
     "facet.unknown": "Not stated",
     "facet.more": "Show all {n}",
     time: "Time",

@@ -202,6 +202,8 @@ export default {
     "facet.source": "Издание",
     "facet.recorded": "Новое в записях",
     "facet.since": "с {date}",
+    "region.city": "{name} (город)",
+    "region.around": "{name} (область)",
     "facet.unknown": "Не указано",
     "facet.more": "Показать все {n}",
     time: "Время",

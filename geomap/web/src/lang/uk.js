@@ -202,6 +202,8 @@ export default {
     "facet.source": "Видання",
     "facet.recorded": "Нове в записах",
     "facet.since": "від {date}",
+    "region.city": "{name} (місто)",
+    "region.around": "{name} (область)",
     "facet.unknown": "Не вказано",
     "facet.more": "Показати всі {n}",
     time: "Час",
