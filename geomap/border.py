@@ -33,9 +33,9 @@ class Border:
     """The layers of one border, each a frame in WGS 84 (longitude, latitude).
 
     line: a, b (country codes), disputed. zone: one row or none. regions: id (ISO 3166-2), country,
-    name, name_xx per language, role ("border" or "context"), disputed (then country may be ""), kind ("city" or ""; need not be there). rivers: name, name_xx.
-    towns: name, name_xx, population. provenance: as in provenance.json. problems: what was mended
-    while reading, all warnings.
+    name, name_xx per language, role ("border" or "context"), disputed (then country may be ""), kind
+    ("city" or "", where it is told). rivers: name, name_xx. towns: name, name_xx, population.
+    provenance: as in provenance.json. problems: what was mended while reading, all warnings.
     """
 
     codes: tuple[str, str]
