@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geomap.places.choose import ODDS_ON, Asked, apart, chances_of, choose
+from geomap.places.choose import NEIGHBOUR_KM, ODDS_ON, Asked, apart, chances_of, choose, rough_km
 from geomap.places.index import Place
 from geomap.places.names import sound_keys
 
@@ -57,16 +58,19 @@ def test_chances_never_add_up_to_more_than_one_and_only_a_good_one_is_an_answer(
     chances = chances_of(fits, known)
     assert sum(chances.values()) < 1
     choice = choose(fits, known)
-    assert (choice is not None) == (max(chances.values()) >= ODDS_ON)
-    assert choice is None or chances[choice.place] == max(chances.values())
+    if choice is None:
+        assert max(chances.values()) < ODDS_ON
+    else:
+        assert chances[choice.place] == max(chances.values())
+        around = [chances[one] for one in fits if rough_km(one, choice.place) <= NEIGHBOUR_KM]
+        assert sum(around) >= ODDS_ON
+        assert choice.has_neighbours == (chances[choice.place] < ODDS_ON)
 
 
 @given(fits=PLACES, known=ASKED)
 def test_more_inhabitants_and_a_known_region_never_speak_against_a_place(fits: list[Place], known: Asked) -> None:
     first, *others = apart(fits)
-    larger = Place(
-        **{**{name: getattr(first, name) for name in Place.__slots__}, "population": first.population + 9999}
-    )
+    larger = replace(first, population=first.population + 9999)
     assert chances_of([larger, *others], known)[larger] >= chances_of([first, *others], known)[first]
 
 
@@ -79,6 +83,37 @@ def test_a_city_is_chosen_among_hamlets_and_none_among_hamlets() -> None:
 def test_the_place_of_todays_name_goes_before_one_that_bore_it_once() -> None:
     today, once = place("Artemivsk", 7_000, 48.4), place("Bakhmut", 9_000, 48.6, "Artemivsk")
     assert chances_of([once, today], asked("Artemivsk"))[today] > chances_of([once, today], asked("Artemivsk"))[once]
+
+
+def test_a_place_entered_twice_is_one_place_with_the_names_of_both() -> None:
+    listed = Place("t:1", "Prymorske", (), "UA", "", 48.0, 35.0, 10_543)
+    elsewhere = Place("t:1", "Primorskoye", ("Morske",), "UA", "", 48.3, 35.0, 0, "PPL")
+    beside = Place("t:2", "Приморське", (), "UA", "", 48.02, 35.0, 0, "PPL")
+    (place,) = apart([beside, elsewhere, listed])
+    assert (place.ref, place.name, place.population) == ("t:1", "Prymorske", 10_543)
+    assert set(place.names) == {"Primorskoye", "Morske", "Приморське"}
+    suburb = Place("t:3", "Rybatske", (), "UA", "", 48.06, 35.0, 900, "PPL")
+    (place,) = apart([suburb, listed])
+    assert place.names == ()
+
+
+def test_namesakes_side_by_side_are_one_answer_that_is_less_exact() -> None:
+    beside = [place("Ed Dahr", 0, 48.0), place("Ed Dahr", 0, 48.04), place("Ed Dahr", 0, 48.06)]
+    known = asked("Ed Dahr", has_region=True, lists_villages=True, namesakes=3)
+    choice = choose(beside, known)
+    assert choice is not None
+    assert choice.has_neighbours
+    assert choice.reason == "3 places of this name lie within 8 km"
+    assert choose([*beside[:2], place("Ed Dahr", 0, 49.0)], known) is None
+
+
+def test_a_slip_of_the_pen_is_mended_where_the_name_is_long_and_villages_are_listed() -> None:
+    village = [Place("t:1", "Manukhivka", (), "UA", "", 50.0, 35.0, 0, "PPL")]
+    known = asked("Manukhivka", form="slip", lists_villages=True)
+    assert choose(village, known) is not None
+    assert choose(village, replace(known, lists_villages=False)) is None
+    assert choose(village, replace(known, sounds=4, namesakes=3)) is None
+    assert choose([replace(village[0], population=40_000)], replace(known, lists_villages=False)) is not None
 
 
 def test_size_alone_decides_nothing_against_a_namesake_at_the_border() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geomap.places.index import Place
 from geomap.places.names import fold, sound_keys
@@ -14,28 +14,37 @@ SAME_PLACE_KM, SAME_TOWN_KM, TOWN = 3.0, 8.0, 10_000
 BAND = 0.1
 """Degrees of latitude, more than a town's reach."""
 
+NEIGHBOUR_KM = 8.0
+"""Namesakes this near to each other are parts of one place, or one entered twice: either of them tells where it is."""
+
 ODDS_ON = 0.7
 """The chance from which on a place is the answer; below, the name is ambiguous. In trials 0.6 gave 1.5 % more right
 answers, and twice as many wrong ones."""
 
-# What speaks for a place, as log odds. A conditional logit fitted to 5,400 decisions on trial spellings of places in
-# 60 countries, among them those of UCDP's events, with and without country files; rounded to what is sure. Size counts
-# more than the fit says (0.5 and 0.3): of those places a third were hamlets, and news is of towns more often.
-SIZE, SIZE_WITHOUT_REGION = 1.0, 0.5  # for each power of ten of the inhabitants above VILLAGE
+# What speaks for a place, as log odds. A conditional logit fitted to 5,300 decisions on trial spellings of places in
+# 60 countries, among them those of UCDP's events, with and without country files; rounded to what is sure.
+# SIZE lies between two facts: of all places of their regions, news names those of ten times the inhabitants 5 times as
+# often (380 places of UCDP, VIINA and reports; log odds 1.65), but places at a border whatever their size (0.3).
+# It says less of a place by another name than today's: a city is hardly called as its quarter or as 100 years ago.
+SIZE, SIZE_BY_OTHER_NAME = 1.4, 0.8  # for each power of ten of the inhabitants above VILLAGE
 SPELT = 0.9  # the gazetteer has the very spelling
-OF_TODAY = 0.8  # and it is the place's name of today
-NO_NUMBER = -0.9  # no number of inhabitants is known
+OF_TODAY = 0.9  # and it is the place's name of today
+NO_NUMBER = -0.9  # a list of villages has no number of inhabitants; lists of towns lack it for seats of districts
 VILLAGE = 500
 
 # What speaks for a place that no gazetteer has.
-UNLISTED = -1.5
-REGION_KNOWN, VILLAGES_LISTED, BOTH = -1.5, -1.9, -0.9
-COMMON = 1.2  # times the log of how many places in the world have the name
-FORMS = {"reading": 0.8, "slip": 0.8, "case": -0.7, "ending": 1.8, "sister": 2.2}
+UNLISTED = -0.8
+REGION_KNOWN, VILLAGES_LISTED = -1.6, -2.0
+COMMON = 1.0  # times the log of how many places in the world have the name
+FORMS = {"case": -1.1, "sister": 1.7}
+SLIP_ANYWHERE, SLIP_IN_SHORT, SHORT = 1.4, 0.4, 9  # no region is given; for each sound that a name has fewer than SHORT
 
 BESIDE_KM = 40.0
 AWAY_TIMES = 3.0
 """A namesake this near to the event's other places is meant, if every other is so many times as far."""
+
+MUCH_LARGER = 5
+"""So many times the inhabitants of every namesake are reason enough."""
 
 CITY = 50_000
 """A city is known far from the border too."""
@@ -50,20 +59,24 @@ Distances = Callable[[Sequence[Place]], Sequence[float]]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The place that was chosen, the chance that it is meant (0 to 1) and why."""
+    """The place that was chosen, the chance that it is meant (0 to 1) and why.
+
+    has_neighbours: it may be this place or a namesake within `NEIGHBOUR_KM` of it.
+    """
 
     place: Place
     worth: float = 1.0
     reason: str = ""
+    has_neighbours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is known when a place is chosen.
 
-    name, form, keys: how it was asked for, which form of it was found, by which sound keys. has_region: the region is
-    known and the places lie in it. lists_villages: a gazetteer knows more than towns here. namesakes: how many places
-    have the name at all.
+    name, form, keys, sounds: how it was asked for, which form of it was found, by which sound keys, and how long the
+    name is by sound. has_region: the region is known and the places lie in it. lists_villages: a gazetteer knows more
+    than towns here. namesakes: how many places have the name at all.
     near: positions (latitude, longitude) that it should be near to.
     border_km: distances to the map's border, whose zone is `zone_km` broad on each side.
     """
@@ -71,6 +84,7 @@ class Asked:
     name: str = ""
     form: str = "name"
     keys: frozenset[str] = frozenset()
+    sounds: int = SHORT
     has_region: bool = False
     lists_villages: bool = False
     namesakes: int = 1
@@ -83,13 +97,9 @@ def choose(fits: Sequence[Place], asked: Asked) -> Choice | None:
     """The one place that is meant, or None where the lead is thin. `fits` are told apart, largest first."""
     if len(fits) > 1 and asked.near and (choice := _by_distance(fits, asked.near)):
         return choice
-    chances = chances_of(fits, asked)
-    place = max(fits, key=lambda place: chances[place])
-    if chances[place] >= ODDS_ON and _lies_well(place, fits, asked):
-        if len(fits) == 1:
-            return Choice(place)
-        reason = "much larger than every namesake" if place is fits[0] else "the only one of this very name"
-        return Choice(place, round(chances[place], 2), reason)
+    choice = _likeliest(fits, asked)
+    if choice and _lies_well(choice.place, fits, asked):
+        return choice
     if len(fits) > 1 and asked.border_km is not None and asked.zone_km > 0:
         return _by_border(fits, asked.border_km, asked.zone_km)
     return None
@@ -109,17 +119,26 @@ def is_called(place: Place, name: str) -> bool:
 
 
 def apart(places: Sequence[Place]) -> list[Place]:
-    """The places, largest first, without those that stand close to a larger one or have its identifier."""
+    """The places, largest first, without those that stand close to a larger one or have its identifier.
+
+    What was entered twice keeps the names of both; a suburb gives its town none.
+    """
     kept: list[Place] = []
-    bands: dict[int, list[Place]] = {}  # by latitude, or hundreds of namesakes would all be measured against all
-    refs: set[str] = set()
-    for place in sorted(places, key=lambda place: (-place.population, place.ref)):
+    bands: dict[int, list[int]] = {}  # by latitude, or hundreds of namesakes would all be measured against all
+    refs: dict[str, int] = {}
+    for place in sorted(places, key=lambda place: (-place.population, bool(place.feature), place.ref)):
         band = math.floor(place.lat / BAND)
         beside = (one for near in (band - 1, band, band + 1) for one in bands.get(near, ()))
-        if place.ref not in refs and all(rough_km(place, one) > _reach(one) for one in beside):
+        same = refs.get(place.ref)
+        if same is None:
+            same = next((one for one in beside if rough_km(place, kept[one]) <= _reach(kept[one])), None)
+        if same is None:
+            same = len(kept)
             kept.append(place)
-            bands.setdefault(band, []).append(place)
-        refs.add(place.ref)
+            bands.setdefault(band, []).append(same)
+        elif place.ref == kept[same].ref or rough_km(place, kept[same]) <= SAME_PLACE_KM:
+            kept[same] = replace(kept[same], names=(*kept[same].names, place.name, *place.names))
+        refs[place.ref] = same
     return kept
 
 
@@ -136,6 +155,30 @@ def sphere_km(one: Position, other: Position) -> float:
         + math.cos(lat) * math.cos(other_lat) * math.sin((other_lon - lon) / 2) ** 2
     )
     return 2 * EARTH_KM * math.asin(math.sqrt(min(1.0, half)))
+
+
+def _likeliest(fits: Sequence[Place], asked: Asked) -> Choice | None:
+    chances = chances_of(fits, asked)
+    place = max(fits, key=lambda place: chances[place])
+    around = [one for one in fits if one is place or rough_km(one, place) <= NEIGHBOUR_KM]
+    chance = sum(chances[one] for one in around)
+    if chance < ODDS_ON:
+        return None
+    if len(fits) == 1:
+        return Choice(place)
+    if chances[place] < ODDS_ON:
+        reason = f"{len(around)} places of this name lie within {NEIGHBOUR_KM:g} km"
+        return Choice(place, round(chance, 2), reason, has_neighbours=True)
+    return Choice(place, round(chance, 2), _lead(place, fits, asked))
+
+
+def _lead(place: Place, fits: Sequence[Place], asked: Asked) -> str:
+    others = [one for one in fits if one is not place]
+    if place.population > MUCH_LARGER * max(one.population for one in others):
+        return "much larger than every namesake"
+    if _of_name(place, asked) > max(_of_name(one, asked) for one in others):
+        return "the best fit by name"
+    return f"by size and name the likeliest of {len(fits)}"
 
 
 def _reach(place: Place) -> float:
@@ -169,16 +212,22 @@ def _lies_well(place: Place, fits: Sequence[Place], asked: Asked) -> bool:
 
 
 def _log_odds(place: Place, asked: Asked) -> float:
-    size = math.log10((place.population + VILLAGE) / VILLAGE)
-    odds = size * (SIZE if asked.has_region else SIZE + SIZE_WITHOUT_REGION)
-    if not place.population:
-        odds += NO_NUMBER
-    if asked.form == "name":
-        odds += SPELT * is_called(place, asked.name)
-    return odds + OF_TODAY * (not asked.keys.isdisjoint(sound_keys(place.name)))
+    size = SIZE if _is_of_today(place, asked) else SIZE_BY_OTHER_NAME
+    odds = size * math.log10((place.population + VILLAGE) / VILLAGE) + _of_name(place, asked)
+    return odds + NO_NUMBER * (not place.population and bool(place.feature))
+
+
+def _of_name(place: Place, asked: Asked) -> float:
+    is_spelt = asked.form == "name" and is_called(place, asked.name)
+    return SPELT * is_spelt + OF_TODAY * _is_of_today(place, asked)
+
+
+def _is_of_today(place: Place, asked: Asked) -> bool:
+    return not asked.keys.isdisjoint(sound_keys(place.name))
 
 
 def _log_odds_of_unlisted(asked: Asked) -> float:
     odds = UNLISTED + COMMON * math.log(max(asked.namesakes, 1)) + FORMS.get(asked.form, 0.0)
-    odds += REGION_KNOWN * asked.has_region + VILLAGES_LISTED * asked.lists_villages
-    return odds + BOTH * (asked.has_region and asked.lists_villages)
+    if asked.form == "slip":
+        odds += SLIP_ANYWHERE * (not asked.has_region) + SLIP_IN_SHORT * max(SHORT - asked.sounds, 0)
+    return odds + REGION_KNOWN * asked.has_region + VILLAGES_LISTED * asked.lists_villages

@@ -63,12 +63,6 @@ LONGEST_PHRASE = 150
 PAIR_KM = 20.0
 """Two places named together that lie this near stand for the stretch between them."""
 
-SLIP_CITY = 100_000
-"""A city of this size is meant by a name with a slip even where no region is given."""
-
-SLIP_LONG = 11
-"""So many sounds, and a slip still leaves only one name near."""
-
 SMALL = 15_000
 """A place with fewer inhabitants has unknown namesakes more often than not where the name is a common one."""
 
@@ -174,8 +168,8 @@ class Resolver:
             return None
         choice = (
             None
-            if self._is_hearsay(fits, hearsay, found, phrase, context)
-            else choose(fits, self._asked(found, context))
+            if self._is_hearsay(fits, hearsay, found, context)
+            else choose(fits, self._asked(found, phrase, context))
         )
         if choice is None:
             return Answer("ambiguous", candidates=tuple(map(self._candidate, fits)), reason=_doubt(fits, hearsay))
@@ -183,11 +177,12 @@ class Resolver:
         score = SCORES[found.how] if is_spelt else HEARD
         return self._found(choice, fits, phrase, score * _worth(context), TOLD[found.how])
 
-    def _asked(self, found: Found, context: Context) -> Asked:
+    def _asked(self, found: Found, phrase: Phrase, context: Context) -> Asked:
         return Asked(
             name=found.spelling,
             form=found.how,
             keys=found.keys,
+            sounds=min(map(len, sound_keys(kindless(phrase).name))),
             has_region=context.regions is not None,
             lists_villages=any(place.feature not in ("", POSTAL) for place in found.places),
             namesakes=len(apart(found.places)),
@@ -196,22 +191,14 @@ class Resolver:
             zone_km=self._zone_km,
         )
 
-    def _is_hearsay(
-        self, fits: list[Place], hearsay: list[Place], found: Found, phrase: Phrase, context: Context
-    ) -> bool:
-        """True where nothing says where to look, and the name is only similar or stands in a postal list elsewhere."""
+    @staticmethod
+    def _is_hearsay(fits: list[Place], hearsay: list[Place], found: Found, context: Context) -> bool:
+        """True where nothing says where to look, and similar names or a postal list know several places."""
         if context.regions is not None:
             return False
-        largest = fits[0].population
         if found.how == "slip":
-            return len(fits) > 1 or not (largest >= SLIP_CITY or self._is_long(kindless(phrase).name, fits[0]))
-        return largest < SMALL and any(_is_far(fits[0], other) for other in hearsay)
-
-    @staticmethod
-    def _is_long(name: str, place: Place) -> bool:
-        """True for a name so long that only one is near it, where a gazetteer lists villages or the place is a town."""
-        is_listed = place.feature not in ("", POSTAL) or place.population >= SMALL
-        return is_listed and min(map(len, sound_keys(name))) >= SLIP_LONG
+            return len(fits) > 1
+        return fits[0].population < SMALL and any(_is_far(fits[0], other) for other in hearsay)
 
     def _area(self, phrase: Phrase, toponym: Toponym, country: str) -> Answer | None:
         """The answer for a region, a country, or the border area of a region."""
@@ -270,7 +257,7 @@ class Resolver:
             place.name,
             lat,
             lon,
-            _precision(phrase, place),
+            _precision(phrase, choice),
             round(score * choice.worth, 2),
             place.ref,
             reason="; ".join(part for part in (how, choice.reason, _beside(phrase, place)) if part),
@@ -344,10 +331,11 @@ def _told_apart(places: Iterable[Place]) -> tuple[list[Place], list[Place]]:
     return apart(settled or sure), [place for place in places if place.feature == POSTAL]
 
 
-def _precision(phrase: Phrase, place: Place) -> str:
+def _precision(phrase: Phrase, choice: Choice) -> str:
+    place = choice.place
     if place.feature.startswith(UNIT):
         return "region" if place.feature == f"{UNIT}1" else "district"
-    return "near_settlement" if phrase.relation else "settlement"
+    return "near_settlement" if phrase.relation or choice.has_neighbours else "settlement"
 
 
 def _is_far(place: Place, other: Place) -> bool:
