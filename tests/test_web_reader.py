@@ -164,6 +164,39 @@ def test_two_regions_of_one_name_are_told_apart(tmp_path: Path, browser: Browser
         expect(page.locator(".gm-facet[open] .gm-value", has_text="(")).to_have_text(names)
 
 
+def test_one_button_brings_back_what_is_shown(browser: Browser, first_map: Path) -> None:
+    with opened(browser, first_map) as found:
+        page = found.page
+        at_first = page.evaluate("geomap.state.view")
+        fit = page.get_by_role("button", name="Fit the map to the events shown")
+        page.evaluate("geomap.set({view: {lat: 46, lon: 30, zoom: 11}})")
+        fit.click()
+        wait_for(page, f"geomap.state.view.zoom === {at_first['zoom']}")
+        assert page.evaluate("geomap.state.view") == pytest.approx(at_first, abs=0.01)
+        page.evaluate("geomap.set({view: {lat: 46, lon: 30, zoom: 11}, query: 'Prokhorovka'})")
+        wait_for(page, "geomap.counts().shown < 5")
+        fit.press("Enter")
+        wait_for(page, "document.querySelector('.gm-mark.is-pin')")
+        expect(page.locator(".gm-mark.is-pin").first).to_be_in_viewport()
+        page.evaluate("geomap.set({lang: 'uk'})")
+        expect(page.get_by_role("button", name="Показати на карті всі відібрані події")).to_have_count(1)
+
+
+def test_an_open_event_is_brought_out_from_under_the_legend(browser: Browser, first_map: Path) -> None:
+    with opened(browser, first_map) as found:
+        page = found.page
+        legend = page.locator(".gm-legend").bounding_box()
+        assert legend
+        page.evaluate(  # so that the place lies under the legend
+            """map_geomap.panBy(map_geomap.latLngToContainerPoint([51.2813, 34.2938])
+                .subtract([map_geomap.getSize().x - 150, 300]), {animate: false})"""
+        )
+        look(page)
+        page.evaluate("geomap.set({event: '2024-03-12-tyotkino-capture'})")
+        wait_for(page, "document.querySelector('.gm-mark.is-open')")
+        wait_for(page, f"document.querySelector('.gm-mark.is-open').getBoundingClientRect().right < {legend['x']}")
+
+
 def test_the_legend_names_the_squares_of_areas(browser: Browser, first_map: Path) -> None:
     with opened(browser, first_map) as found:
         entry = found.page.locator(".gm-legend li", has_text="Events of a whole area")

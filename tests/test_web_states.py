@@ -59,6 +59,27 @@ def test_every_target_has_44_pixels_and_nothing_is_cut(
         assert page.evaluate("document.documentElement.scrollWidth") == device["viewport"]["width"]
 
 
+@pytest.mark.parametrize("device", [PHONE, NARROW], ids=["390", "320"])
+@pytest.mark.parametrize("lang", ["en", "uk", "ru"])
+def test_nothing_lies_over_the_count_on_the_low_sheet_and_buttons_stand_in_a_row(
+    browser: Browser, first_map: Path, device: dict[str, Any], lang: str
+) -> None:
+    with opened(browser, first_map, **device) as found:
+        page = found.page
+        page.evaluate("lang => geomap.set({lang})", lang)
+        page.evaluate(STATES["chosen"])
+        wait_for(page, "geomap.counts().shown < 20")
+        look(page)
+        count = page.locator(".gm-counts").bounding_box()
+        boxes = page.locator(".gm-chosen, .gm-search-row").evaluate_all(
+            "all => all.filter(node => node.getClientRects().length).map(node => node.getBoundingClientRect().bottom)"
+        )
+        assert count
+        assert max(boxes) <= count["y"] + 1
+        tops = page.locator(".gm-float > summary").evaluate_all("all => all.map(n => n.getBoundingClientRect().top)")
+        assert len(set(tops)) == 1
+
+
 @pytest.mark.parametrize("motion", ["reduce", "no-preference"])
 def test_a_press_on_the_low_sheet_is_not_lost_by_its_rising(browser: Browser, first_map: Path, motion: Any) -> None:
     with opened(browser, first_map, viewport={"width": 390, "height": 844}, reduced_motion=motion) as found:

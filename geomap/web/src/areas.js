@@ -61,6 +61,11 @@ export class Areas {
     return this.groups.find(({ code }) => code === this.app.store.area[row])?.shape.getBounds();
   }
 
+  /** The spots of areas with events that pass the filters. */
+  shownSpots() {
+    return this.groups.flatMap(({ shown, home }) => (shown.length ? [home] : []));
+  }
+
   /** @returns {Group[]} */
   #groups() {
     const { store } = this.app;

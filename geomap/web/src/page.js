@@ -26,7 +26,7 @@ import { Sheet } from "./sheet.js";
 import { openStore } from "./store.js";
 import { blocksIn, Texts } from "./texts.js";
 import { applyTheme, systemTheme } from "./theme.js";
-import { bringIntoView, frame } from "./view.js";
+import { bringIntoView, FitButton, frame } from "./view.js";
 import { Timeline } from "./timeline.js";
 import { Tip } from "./tip.js";
 
@@ -117,7 +117,7 @@ function assemble(app, host, map, page, stage) {
   page.prepend(skipping, header.element, panel);
   page.append(timeline.element, about.element, paper.element);
   app.add(card); // first, so that it can take the focus of what the others hide
-  app.add({ update: (changes) => chrome(app, map, panel, changes) }, share, host, header, facets, counts, timeline, list, legend, control, about, sheet, tip, paper);
+  app.add({ update: (changes) => chrome(app, map, panel, changes) }, new FitButton(app, map, base, areas, panel), share, host, header, facets, counts, timeline, list, legend, control, about, sheet, tip, paper);
   map.invalidateSize({ animate: false }); // only now have header and time their heights
   frame(map, app.store, base, legend.element.open ? legend.element.offsetWidth : 0, panel);
   drawMap(app, map, { base, labels, marks, areas });

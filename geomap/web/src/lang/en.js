@@ -216,6 +216,7 @@ export default {
     share: "Share",
     "scroll.hint": "Ctrl + wheel zooms the map",
     "scroll.touch": "Move the map with two fingers",
+    "zoom.fit": "Fit the map to the events shown",
     "zoom.in": "Zoom in",
     "zoom.out": "Zoom out",
     sheet: "Height of the list",
