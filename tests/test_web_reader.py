@@ -129,6 +129,8 @@ def test_regions_and_countries_are_named_in_the_language_of_the_page(
         expect(page.locator(".gm-row-place").nth(1)).to_have_text(country)
         page.evaluate("geomap.set({event: '2024-03-12-tyotkino-capture'})")
         expect(page.locator(".gm-where")).to_contain_text(where)
+        page.evaluate("geomap.set({event: '2024-03-12-fighting-border-areas'})")
+        expect(page.locator(".gm-where")).to_have_text(re.compile(rf"^{region} · "))  # its regions once
 
 
 def test_a_region_is_found_by_its_name_in_any_language(browser: Browser, first_map: Path) -> None:

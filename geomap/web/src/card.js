@@ -106,7 +106,8 @@ function dateLine(app, row, text) {
 
 /** "Tyotkino, Kursk Oblast · 1.7 km from the border". @param {App} app @param {number} row @param {EventText} text */
 function whereLine(app, row, text) {
-  const place = [app.placeName(row) || text.place, regionsOf(app, row, text.admin1 ?? "")].filter(Boolean);
+  const wide = ["region", "border_segment", "country"].includes(app.store.value("precision", row)); // names its regions itself
+  const place = [app.placeName(row) || text.place, wide ? "" : regionsOf(app, row, text.admin1 ?? "")].filter(Boolean);
   const distance = distanceWords(app, row, "card.from_border");
   const facts = [...new Set(place)].join(", ");
   const off = app.store.isPlaced(row) ? "" : app.t("not_on_map");
