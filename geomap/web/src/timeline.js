@@ -24,7 +24,7 @@ export class Timeline {
     this.handles = /** @type {const} */ (["from", "to"]).map((end) => el("div", { class: `gm-handle-${end}`, role: "slider", tabindex: 0, on: { keydown: (event) => this.#key(event, end) } }));
     this.ticks = el("div", { class: "gm-ticks", "aria-hidden": "true" });
     this.band = el("div", { class: "gm-band" });
-    this.most = el("div", { class: "gm-most", "aria-hidden": "true" });
+    this.most = el("div", { class: "gm-most", "aria-hidden": "true" }, el("span"));
     this.chart = el("div", { class: "gm-chart", on: { pointerdown: (event) => this.#press(event) } }, this.canvas, this.ticks, this.most, this.band, ...this.handles);
     this.words = el("span", { class: "gm-range", "aria-live": "off" });
     this.controls = el("div", { class: "gm-play" });
@@ -92,7 +92,9 @@ export class Timeline {
   /** How many events the tallest bar stands for. @param {number} most */
   #scale(most) {
     const text = most > 1 ? this.app.t("events", { n: most }) : "";
-    if (this.most.textContent !== text) this.most.textContent = text;
+    if (this.most.textContent === text) return;
+    this.most.hidden = text === "";
+    put(/** @type {Element} */ (this.most.firstElementChild), text);
   }
 
   /** @param {HTMLElement} handle @param {number} day */
