@@ -142,7 +142,7 @@ const lookOf = ({ kind, weight }) => (kind === "region" ? REGION : kind === "riv
 function whole(x, width, { left, right }) {
   const half = width / 2 + GAP;
   const inside = Math.max(left + half, Math.min(right - half, x));
-  return Math.abs(inside - x) <= half ? inside : x;
+  return Math.abs(inside - x) < 2 * half ? inside : x; // else nothing of it is seen
 }
 
 /** Boxes where the text may stand, the best first; beside the mark where one hides the town's dot. @param {string} kind @param {number} x @param {number} y @param {number} width @param {number} height @param {boolean} hidden @returns {Box[]} */

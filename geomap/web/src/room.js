@@ -6,6 +6,7 @@
 
 const OVER = ".gm-float, .gm-panel, .leaflet-control-zoom, .leaflet-control-scale";
 const ACROSS = 24; // points tried along each side of a region
+const MOST = 200; // and along a stretch of the border
 
 export class Room {
   /** What lies over the map, in pixels of its window; measured when asked for. @type {DOMRect[] | null} */
@@ -14,12 +15,18 @@ export class Room {
   /** @param {L.Map} map @param {() => void} changed */
   constructor(map, changed) {
     this.map = map;
-    const forget = () => {
+    map.on("moveend resize", () => {
       this.#over = null;
       changed();
-    };
-    map.on("moveend resize", forget);
-    document.addEventListener("toggle", forget, { capture: true });
+    });
+    document.addEventListener("toggle", () => this.#toggled() && changed(), { capture: true });
+  }
+
+  /** Whether another part of the map is seen since something was opened or shut; of the legend that is open at first a browser tells too. */
+  #toggled() {
+    const before = this.#over;
+    if (before) this.#over = this.#measured();
+    return JSON.stringify(before) !== JSON.stringify(this.#over);
   }
 
   /** Whether a sign of so many pixels about a point of the map's layers can be seen whole. @param {L.Point} point @param {number} size */
@@ -41,9 +48,12 @@ export class Room {
 /** Positions that lie in an area. @param {Area} area @param {import("geojson").Feature[]} regions @returns {Position[]} */
 export function insideOf(area, regions) {
   if (area.kind === "regions") return regions.flatMap(({ geometry }) => ("coordinates" in geometry ? gridInside(ringsOf(geometry.coordinates)) : []));
-  if (area.kind === "segment") return /** @type {Position[]} */ (area.lines.flat());
+  if (area.kind === "segment") return thinned(/** @type {Position[]} */ (area.lines.flat()));
   return area.kind === "disc" ? around(area) : [];
 }
+
+/** Some of the positions, evenly, where there are many. @param {Position[]} positions */
+const thinned = (positions) => positions.filter((_, at) => at % Math.ceil(positions.length / MOST) === 0);
 
 /** The rings of coordinates at any depth. @param {any[]} coordinates @returns {number[][][]} */
 const ringsOf = (coordinates) => (Array.isArray(coordinates[0]?.[0]) ? coordinates.flatMap(ringsOf) : [coordinates]);
