@@ -92,9 +92,38 @@ def test_a_place_entered_twice_is_one_place_with_the_names_of_both() -> None:
     (place,) = apart([beside, elsewhere, listed])
     assert (place.ref, place.name, place.population) == ("t:1", "Prymorske", 10_543)
     assert set(place.names) == {"Primorskoye", "Morske", "Приморське"}
+    (place,) = apart([replace(elsewhere, population=12_000), listed])
+    assert (place.name, place.population) == ("Prymorske", 12_000)
     suburb = Place("t:3", "Rybatske", (), "UA", "", 48.06, 35.0, 900, "PPL")
     (place,) = apart([suburb, listed])
     assert place.names == ()
+
+
+def test_a_village_with_the_number_of_a_listed_city_of_its_name_has_none() -> None:
+    city = Place("t:1", "Mykolaiv", (), "UA", "", 46.9, 32.0, 498_748)
+    copy = Place("t:2", "Mikolayiv", ("Mykolaiv",), "UA", "", 50.3, 25.0, 498_748, "PPL")
+    town = Place("t:3", "Mykolaiv", (), "UA", "", 49.5, 24.0, 14_498)
+    places = apart([copy, city, town])
+    assert [(place.ref, place.population) for place in places] == [("t:1", 498_748), ("t:3", 14_498), ("t:2", 0)]
+    assert choose(places, asked("Mykolaiv", namesakes=3)).place.ref == "t:1"  # type: ignore[union-attr]
+
+
+def test_a_city_is_found_by_a_name_that_it_bore_once() -> None:
+    city, village = place("Bakhmut", 80_500, 48.6, "Artemivsk"), place("Kypuche", 7_203, 48.4, "Artemivsk")
+    choice = choose([city, village], asked("Artemivsk", namesakes=3))
+    assert choice is not None
+    assert choice.place is city
+
+
+def test_a_city_is_not_taken_for_villages_that_bear_its_old_name_today() -> None:
+    city = place("Donetsk", 901_645, 48.0, "Oleksandrivka")
+    villages = [place("Oleksandrivka", 5_740, 47.0), place("Oleksandrivka", 5_740, 48.6)]
+    known = asked("Oleksandrivka", has_region=True, lists_villages=True, namesakes=80)
+    assert choose([city, *villages], known) is None
+    named = place("Zaporizhzhia", 710_052, 47.8, "Zaporozhye")
+    choice = choose([named, place("Zaporozhye", 3_004, 48.6)], asked("Zaporozhye", namesakes=4))
+    assert choice is not None
+    assert choice.place is named
 
 
 def test_namesakes_side_by_side_are_one_answer_that_is_less_exact() -> None:

@@ -17,16 +17,17 @@ BAND = 0.1
 NEIGHBOUR_KM = 8.0
 """Namesakes this near to each other are parts of one place, or one entered twice: either of them tells where it is."""
 
-ODDS_ON = 0.7
+ODDS_ON, ODDS_ON_BY_OTHER_NAME = 0.7, 0.8
 """The chance from which on a place is the answer; below, the name is ambiguous. In trials 0.6 gave 1.5 % more right
-answers, and twice as many wrong ones."""
+answers, and twice as many wrong ones. More is asked of a place that bore the name once, if another bears it today."""
+AKIN = 0.6
+"""Names of one place in sister languages sound so much alike: Zaporozhye, Zaporizhzhia."""
 
 # What speaks for a place, as log odds. A conditional logit fitted to 5,300 decisions on trial spellings of places in
 # 60 countries, among them those of UCDP's events, with and without country files; rounded to what is sure.
 # SIZE lies between two facts: of all places of their regions, news names those of ten times the inhabitants 5 times as
 # often (380 places of UCDP, VIINA and reports; log odds 1.65), but places at a border whatever their size (0.3).
-# It says less of a place by another name than today's: a city is hardly called as its quarter or as 100 years ago.
-SIZE, SIZE_BY_OTHER_NAME = 1.4, 0.8  # for each power of ten of the inhabitants above VILLAGE
+SIZE = 1.3  # for each power of ten of the inhabitants above VILLAGE
 SPELT = 0.9  # the gazetteer has the very spelling
 OF_TODAY = 0.9  # and it is the place's name of today
 NO_NUMBER = -0.9  # a list of villages has no number of inhabitants; lists of towns lack it for seats of districts
@@ -137,9 +138,26 @@ def apart(places: Sequence[Place]) -> list[Place]:
             kept.append(place)
             bands.setdefault(band, []).append(same)
         elif place.ref == kept[same].ref or rough_km(place, kept[same]) <= SAME_PLACE_KM:
-            kept[same] = replace(kept[same], names=(*kept[same].names, place.name, *place.names))
+            kept[same] = _one(kept[same], place)
         refs[place.ref] = same
-    return kept
+    return _without_copies(kept)
+
+
+def _one(place: Place, again: Place) -> Place:
+    """A place that was entered twice: lists of towns have the newer names, country files some larger numbers."""
+    if again.ref == place.ref and place.feature and not again.feature:
+        place, again = replace(again, population=place.population), place
+    return replace(place, names=(*place.names, again.name, *again.names))
+
+
+def _without_copies(places: list[Place]) -> list[Place]:
+    """No inhabitants for what has the very number of a namesake that is in a list of towns, and is in none itself:
+    a country file may give those of a city to a village of its name."""
+    listed = {place.population for place in places if not place.feature} - {0}
+    if not any(place.feature and place.population in listed for place in places):
+        return places
+    right = [replace(p, population=0) if p.feature and p.population in listed else p for p in places]
+    return sorted(right, key=lambda place: -place.population)
 
 
 def rough_km(one: Place, other: Place) -> float:
@@ -162,7 +180,7 @@ def _likeliest(fits: Sequence[Place], asked: Asked) -> Choice | None:
     place = max(fits, key=lambda place: chances[place])
     around = [one for one in fits if one is place or rough_km(one, place) <= NEIGHBOUR_KM]
     chance = sum(chances[one] for one in around)
-    if chance < ODDS_ON:
+    if chance < (ODDS_ON_BY_OTHER_NAME if _is_of_others(place, fits, asked) else ODDS_ON):
         return None
     if len(fits) == 1:
         return Choice(place)
@@ -212,8 +230,7 @@ def _lies_well(place: Place, fits: Sequence[Place], asked: Asked) -> bool:
 
 
 def _log_odds(place: Place, asked: Asked) -> float:
-    size = SIZE if _is_of_today(place, asked) else SIZE_BY_OTHER_NAME
-    odds = size * math.log10((place.population + VILLAGE) / VILLAGE) + _of_name(place, asked)
+    odds = SIZE * math.log10((place.population + VILLAGE) / VILLAGE) + _of_name(place, asked)
     return odds + NO_NUMBER * (not place.population and bool(place.feature))
 
 
@@ -224,6 +241,16 @@ def _of_name(place: Place, asked: Asked) -> float:
 
 def _is_of_today(place: Place, asked: Asked) -> bool:
     return not asked.keys.isdisjoint(sound_keys(place.name))
+
+
+def _is_of_others(place: Place, fits: Sequence[Place], asked: Asked) -> bool:
+    """True where others are called so today, and the place has quite another name."""
+    if _is_of_today(place, asked) or not any(_is_of_today(one, asked) for one in fits):
+        return False
+    from rapidfuzz.distance import OSA
+
+    own = sound_keys(place.name)
+    return all(OSA.normalized_similarity(key, one) < AKIN for key in asked.keys for one in own)
 
 
 def _log_odds_of_unlisted(asked: Asked) -> float:
