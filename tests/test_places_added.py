@@ -246,6 +246,7 @@ def test_features_that_are_no_named_points_are_left_out(tmp_path: Path) -> None:
         FEATURE.format('{"name": "Zzyzxovka"}', "Point", "[36.5, 50.5, 120]"),
     ]
     (tmp_path / "mixed.geojson").write_text(FEATURES.format(", ".join(features)), encoding="utf-8")
-    assert add(tmp_path / "mixed.geojson").places == 1
+    made = add(tmp_path / "mixed.geojson")
+    assert (made.places, made.left_out.rows, made.left_out.first) == (1, 2, 1)
     with closing(AddedGazetteers()) as gazetteers:
         assert [(place.lat, place.lon) for place in gazetteers.find_keys(KEYS)] == [(50.5, 36.5)]

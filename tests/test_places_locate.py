@@ -58,6 +58,14 @@ def test_coordinates_that_the_curator_gave_come_first() -> None:
     assert math.isnan(event.location_score)
 
 
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [("near Zzyzxovka", "near_settlement"), ("Zzyzxovka", "settlement"), ("x" * 9999, "settlement")],
+)
+def test_coordinates_of_what_lies_near_a_place_are_not_in_it(place: str, expected: str) -> None:
+    assert located({"place": place, "country": "RU", "lat": 50.9, "lon": 37.3}).location_precision == expected
+
+
 def test_a_reviewed_answer_comes_before_places_csv_and_that_before_the_gazetteer() -> None:
     reviewed = {"place": "Kozinka", **BELGOROD, "status": "found", "lat": 50.47, "lon": 35.61, "reviewed_by": "a"}
     event = {"place": "Kozinka", **BELGOROD}
@@ -98,6 +106,30 @@ def test_f18_two_towns_of_one_name_are_an_error_with_the_candidates() -> None:
     assert "places in UA have this name: " in problem.message
     assert "50.4999, 35.4514; geonames:" in problem.message
     assert "Name the region in admin1" in problem.fix
+
+
+def test_namesakes_of_the_named_region_are_not_to_be_told_apart_by_the_region() -> None:
+    (problem,) = locate(dataset([{"place": "Popivka", "country": "UA", "admin1": "Poltava Oblast"}])).problems
+    assert problem.message.startswith("3 places in Poltava Oblast, UA have this name: ")
+    assert problem.fix == "Add the place to places.csv, or choose with geomap review."
+
+
+def test_candidates_are_told_nearest_to_the_border_first() -> None:
+    after = locate(dataset([{"place": "Zhovtneve", "country": "UA"}], border=box_border()))
+    (problem,) = after.problems
+    places = [(float(lat), float(lon)) for lat, lon in re.findall(r"(\d+\.\d{4}), (\d+\.\d{4})", problem.message)]
+    line = shapely.LineString([(34.0, 51.05), (35.55, 51.05), (35.55, 49.8)])
+    away = [line.distance(shapely.Point(lon, lat)) for lat, lon in places]
+    assert len(away) > 2
+    assert away == sorted(away)
+    assert after.lock["candidates"].iat[0] in problem.message
+
+
+def test_two_places_in_one_cell_are_no_namesakes() -> None:
+    (problem,) = locate(dataset([{"place": "Goris and Kapan", "country": "AM"}])).problems
+    assert problem.message.startswith("two places are named, ")
+    assert "Goris (39.5" in problem.message
+    assert problem.fix.startswith("Name one place with its region")
 
 
 def test_the_region_decides_between_namesakes() -> None:

@@ -85,6 +85,19 @@ def test_a_name_that_is_no_longer_found_is_reported() -> None:
     assert "was found, is now not_found" in next(p.message for p in after.problems if p.rule == "lock.changed")
 
 
+def test_an_answer_without_a_position_has_not_moved() -> None:
+    event: dict[str, object] = {"place": "Ukraine", "country": "UA"}
+    first = lock_text(locate(dataset([event])))
+    assert [(row["status"], row["gazetteer_id"], row["lat"]) for row in rows(first)] == [("found", "UA", "")]
+    assert locate(dataset([event], lock=lock_rows(first))).problems == ()
+    (problem,) = locate(dataset([event], lock=[{**lock_rows(first)[0], "gazetteer_id": "X", "name": "X"}])).problems
+    assert problem.message == "is something else now: 'X' (X) -> 'Ukraine' (UA)."
+
+
+def test_a_row_whose_status_could_not_be_read_is_told_once() -> None:
+    assert locate(dataset(EVENTS[:1], lock=[{**SUDZHA, "status": ""}])).problems == ()
+
+
 def test_an_unused_row_stays_and_one_that_moved_to_places_csv_says_so() -> None:
     unused, moved = {**SUDZHA, "place": "Gone"}, {**SUDZHA, "place": "Kozinka", "admin1": ""}
     found = rows(lock_text(locate(dataset(EVENTS[4:5], places=PLACES, lock=[unused, moved]))))

@@ -179,11 +179,39 @@ def test_the_command_prints_an_answer_for_people_and_for_programs() -> None:
     record = json.loads(done.output)
     assert (record["status"], record["lat"]) == ("ambiguous", None)
     assert len(record["candidates"]) > 1
+    assert record["reason"] == f"{len(record['candidates'])} places have this name"
+    assert {(one["score"], one["reason"]) for one in record["candidates"]} == {(0.95, "by name")}
+
+
+def test_a_place_that_was_chosen_scores_more_than_its_namesakes_and_one_elsewhere_nothing() -> None:
+    found = resolve_name("Lyman, Donetsk", country="UA")
+    assert found.status == "found"
+    assert 0 < max(place.score for place in found.candidates) < found.score
+    (elsewhere,) = resolve_name("Sudzha", country="UA").candidates
+    assert (elsewhere.score, elsewhere.reason) == (0, "not in the country or region that was given")
+
+
+def test_what_is_not_known_of_the_question_is_told() -> None:
+    done = CliRunner().invoke(cli, ["resolve", "Sudzha", "--country", "XX"])
+    assert done.exit_code == 2
+    assert "'XX' is no country" in done.stderr
+    done = CliRunner().invoke(cli, ["resolve", "Sudzha", "--country", "RU", "--admin1", "Narnia"])
+    assert "no region is known by the name given" in done.output
+    assert "no gazetteer knows the name" in CliRunner().invoke(cli, ["resolve", "Qwrtzpsdf"]).output
+    done = CliRunner().invoke(cli, ["resolve", "Popovka", "--country", "UA"])
+    assert done.output.splitlines()[1].endswith("places have this name")
+    assert done.output.splitlines()[-1] == "  --country, --admin1 or --near may tell them apart"
 
 
 @pytest.mark.parametrize("near", ["51", "x,y", "95,10", "10,200"])
 def test_a_position_that_is_none_is_refused(near: str) -> None:
     assert CliRunner().invoke(cli, ["resolve", "Sudzha", "--near", near]).exit_code == 2
+
+
+def test_a_batch_makes_the_folder_of_its_answers(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("query\nSudzha\n", encoding="utf-8")
+    assert run("resolve", "--batch", tmp_path / "in.csv", "-o", tmp_path / "new" / "out.csv") == 0
+    assert (tmp_path / "new" / "out.csv").read_text(encoding="utf-8").count("found") == 1
 
 
 def test_a_batch_keeps_every_row_in_its_order(tmp_path: Path) -> None:
@@ -206,8 +234,13 @@ def test_a_batch_keeps_every_row_in_its_order(tmp_path: Path) -> None:
     [
         ("query\nSudzha\n", "in.csv", "is the file of names itself"),
         ('query\n"' + "x" * 200_000 + '"\n', "out.csv", "line 2: field larger than field limit"),
-        ("name\nSudzha\n", "out.csv", "no column 'query'"),
-        ("query\nSudzha\n", "missing/out.csv", "cannot be written"),
+        ("name\nSudzha\n", "out.csv", "has no column 'query'; there is 'name'. Fix: name the columns query,"),
+        ("query;country\nSudzha;RU\n", "out.csv", "there is 'query;country'. Fix: name the columns query, country, ad"),
+        ("", "out.csv", "there is nothing in it"),
+        ('query\n"Sudzha\nSumy\n', "out.csv", "line 2: unexpected end of data. Fix: write one name a row, and close"),
+        ("PK\x03\x04", "out.csv", "is a workbook or an archive, not CSV"),
+        ("query\nSudzha\n", "in.csv/out.csv", "cannot be written"),
+        ("query\nSudzha\n", ".", "is a folder"),
     ],
 )
 def test_a_batch_that_cannot_be_done_is_refused_and_overwrites_nothing(
@@ -332,10 +365,11 @@ def test_a_table_with_other_headings_is_added_by_a_mapping(own_cache: Path, tmp_
     arguments = ["name=dorf", "country=land", "lat=y_wgs", "lon=x_wgs"]
     pairs = [part for argument in arguments for part in ("--map", argument)]
     done = CliRunner().invoke(cli, ["gazetteer", "add", str(tmp_path / "mine.csv"), *pairs])
-    assert done.output.startswith("mine: 1 places (csv)")
+    assert done.stdout.startswith("mine: 1 place (csv)")
+    assert done.stderr == "  left out: 1 without a name or a position in decimal degrees, the first in row 3\n"
     answer = resolve_name("Xyzzyhofen", country="UA", admin1="Sumy")
     assert (answer.lat, answer.lon, answer.source) == (50.5, 35.1, "mine:2")
-    assert "mine  csv  1 places" in CliRunner().invoke(cli, ["gazetteer", "list"]).output
+    assert "mine  csv  1 place  " in CliRunner().invoke(cli, ["gazetteer", "list"]).output
     assert CliRunner().invoke(cli, ["gazetteer", "remove", "mine"]).exit_code == 0
     assert resolve_name("Xyzzyhofen", country="UA", admin1="Sumy").status == "not_found"
 
@@ -349,6 +383,19 @@ def test_points_of_a_geojson_are_added(own_cache: Path, tmp_path: Path) -> None:
     (tmp_path / "mine.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
     assert add(tmp_path / "mine.geojson").places == 1
     assert resolve_name("Ксизі", country="UA", admin1="Sumy").lon == 35.1
+
+
+def test_a_gazetteer_that_takes_the_place_of_another_says_so_and_one_without_places_takes_none(
+    own_cache: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "mine.csv").write_text("name,lat,lon\nXyzzyhofen,50.5,35.1\n", encoding="utf-8")
+    (tmp_path / "bad.csv").write_text("name,lat,lon\nXyzzyhofen,abc,35.1\n", encoding="utf-8")
+    add(tmp_path / "mine.csv")
+    with pytest.raises(GazetteerError, match="holds no place with a name and a position. Fix: look into its columns"):
+        add(tmp_path / "bad.csv", name="mine")
+    assert [one.source for one in added()] == ["mine.csv"]
+    done = CliRunner().invoke(cli, ["gazetteer", "add", str(tmp_path / "mine.csv")])
+    assert "in place of 1 place (csv) from mine.csv" in done.output
 
 
 @pytest.mark.parametrize("text", ["", "a\tb\n", "name\nx\n", '{"features": [', "[]"])

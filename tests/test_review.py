@@ -85,6 +85,20 @@ def test_candidates_are_shown_with_their_distance_to_the_border_and_to_other_pla
     assert not (data / "resolved.csv").exists()
 
 
+def test_of_many_namesakes_the_nearest_are_shown_first_and_the_others_on_demand(data: Path) -> None:
+    rows = "".join(f"Pervomaiske,settlement,UA,{47 + at / 100:.2f},32.44\n" for at in range(25))
+    (data / "places.csv").write_text(f"place,kind,country,lat,lon\n{rows}", encoding="utf-8")
+    curator = Curator()
+    curator.review(data)
+    shown = [line for line in curator.said if "places.csv" in line]
+    assert (len(shown), "  and 5 more; a: show them" in curator.said) == (20, True)
+    assert "47.2400" in shown[0]
+    more = Curator("a", "25")
+    assert more.review(data) == (1, 1)
+    assert len([line for line in more.said if "places.csv" in line]) == 25
+    assert signed(data)["Pervomaiske"]["lat"] == "47.00000"
+
+
 def test_a_picked_candidate_is_signed_and_places_the_events(data: Path) -> None:
     curator = Curator()
     curator.review(data)
@@ -117,7 +131,7 @@ def test_a_place_that_is_nowhere_to_be_had_is_listed_with_the_reviewer_s_reason(
     assert not any(problem.event_id == "e4" for problem in after.problems)
 
 
-@pytest.mark.parametrize("text", ["0", "99", "x", "", "95, 35", "50, 200", "0, 0", "50,4614"])
+@pytest.mark.parametrize("text", ["0", "99", "a", "x", "", "95, 35", "50, 200", "0, 0", "50,4614"])
 def test_what_cannot_be_an_answer_is_refused_and_asked_again(text: str, data: Path) -> None:
     curator = Curator(text)
     assert curator.review(data) == (0, 2)

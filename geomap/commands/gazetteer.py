@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from geomap.places.added import Added
 
 
 @click.group()
@@ -32,7 +36,12 @@ def add(file: Path, name: str, pairs: tuple[str, ...]) -> None:
     from geomap.places.added import add as run
 
     made = run(file, name=name, mapping=_mapping(pairs))
-    click.echo(f"{made.name}: {made.places:,} places ({made.kind}) in {made.path}")
+    click.echo(f"{made.name}: {_counted(made)} ({made.kind}) in {made.path}")
+    if made.replaced:
+        click.echo(f"  in place of {_counted(made.replaced)} ({made.replaced.kind}) from {made.replaced.source}")
+    if made.left_out.rows:
+        what = "without a name or a position in decimal degrees"
+        click.echo(f"  left out: {made.left_out.rows:,} {what}, the first in row {made.left_out.first:,}", err=True)
 
 
 @gazetteer.command("list")
@@ -45,7 +54,7 @@ def list_() -> None:
 
     for one in added():
         size = one.path.stat().st_size / 1e6
-        click.echo("  ".join((one.name, one.kind, f"{one.places:,} places", f"{size:,.0f} MB", one.source, one.credit)))
+        click.echo("  ".join((one.name, one.kind, _counted(one), f"{size:,.1f} MB", one.source, one.credit)).rstrip())
 
 
 @gazetteer.command()
@@ -58,6 +67,10 @@ def remove(name: str) -> None:
     from geomap.places.added import remove as run
 
     click.echo(f"removed {run(name)}")
+
+
+def _counted(one: Added) -> str:
+    return f"{one.places:,} place{'s' if one.places != 1 else ''}"
 
 
 def _mapping(pairs: tuple[str, ...]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from geomap.places.answers import Answer
+    from geomap.places.answers import Answer, Candidate
 
 
 @click.command()
@@ -42,7 +42,7 @@ def resolve(
         raise click.UsageError("Name a place, or a file with --batch.")
     from geomap.places.resolve import resolve_name
 
-    answer = resolve_name(name, country=country, admin1=admin1, near=_position(near))
+    answer = resolve_name(name, country=_country(country), admin1=admin1, near=_position(near))
     click.echo(_json(name, answer) if is_json else _text(answer))
     sys.exit(0 if answer.status == "found" else 1)
 
@@ -54,6 +54,17 @@ def _resolve_batch(batch: Path, output: Path) -> None:
     for notice in counts.notices:
         click.echo(f"{notice.severity}: {notice}", err=True)
     click.echo(f"{output}: {', '.join(f'{number:,} {status}' for status, number in counts.by_status.items())}")
+
+
+def _country(text: str) -> str:
+    from geomap.places.units import World
+
+    code = World().country(text)
+    if text and not code:
+        raise click.BadParameter(
+            f"{text!r} is no country. Write its ISO 3166-1 code, or its name.", param_hint="--country"
+        )
+    return code
 
 
 def _position(near: str) -> tuple[float, float] | None:
@@ -75,15 +86,22 @@ def _json(name: str, answer: Answer) -> str:
 
 
 def _text(answer: Answer) -> str:
+    from geomap.places.answers import reason_of
     from geomap.problems import ascii_controls
 
     lines = [f"{answer.status}  {ascii_controls(answer.name)}".rstrip()]
     if answer.status == "found":
         position = f"{answer.lat:.5f}, {answer.lon:.5f}" if answer.lat == answer.lat else "no position"
         lines.append(f"  {position}  {answer.precision}  score {answer.score:g}  {ascii_controls(answer.source)}")
-    if answer.reason:
-        lines.append(f"  {ascii_controls(answer.reason)}")
+    if reason := reason_of(answer):
+        lines.append(f"  {ascii_controls(reason)}")
     if answer.candidates:
         lines.append("  other places of this name:" if answer.status == "found" else "  candidates:")
-        lines += [f"    {candidate}" for candidate in answer.candidates]
+        lines += [f"    {candidate}{_scored(candidate)}" for candidate in answer.candidates]
+    if answer.status == "ambiguous":
+        lines.append("  --country, --admin1 or --near may tell them apart")
     return "\n".join(lines)
+
+
+def _scored(candidate: Candidate) -> str:
+    return f"  score {candidate.score:g}" if candidate.score == candidate.score else ""

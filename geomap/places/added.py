@@ -9,8 +9,8 @@ import os
 import re
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,7 +18,7 @@ from geomap.errors import GazetteerError
 from geomap.places import index
 from geomap.places.gazetteer import cache_folder, progress_bar, regions_at, remove_unfinished
 from geomap.places.index import Place
-from geomap.places.readers import CREDITS, opened
+from geomap.places.readers import CREDITS, LeftOut, opened
 from geomap.problems import Problem, ascii_controls
 
 T = TypeVar("T")
@@ -29,7 +29,10 @@ OTHER = re.compile(r"(\w[\w.-]*)\.\d+\.sqlite")
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """An added gazetteer. `kind`: geonames, postal, geojson, csv. `places` counts its rows."""
+    """An added gazetteer. `kind`: geonames, postal, geojson, csv. `places` counts its rows.
+
+    left_out, replaced: what there is to be told when it has just been added.
+    """
 
     name: str
     path: Path
@@ -37,6 +40,8 @@ class Added:
     places: int
     source: str
     credit: str
+    left_out: LeftOut = field(default_factory=LeftOut)
+    replaced: Added | None = None
 
 
 def gazetteers_folder() -> Path:
@@ -63,20 +68,20 @@ def add(path: Path, *, name: str = "", mapping: Mapping[str, str] | None = None)
     `mapping`: field of a place -> column, for CSV and GeoJSON. Raises GazetteerError.
     """
     target = index_path(name or re.sub(r"[^\w.-]", "-", path.stem))
+    before = _read(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         remove_unfinished(target.parent)
         with opened(path, mapping) as file, progress_bar(f"Indexing {path.name}", file.size) as advance:
             credit = CREDITS.get(file.kind, "")
             about = {"source": path.name, "kind": file.kind, "credit": credit}
-            index.build_index(target, file.places(advance), about, regions_at)
+            index.build_index(target, _some(file.places(advance), path.name), about, regions_at)
     except (OSError, sqlite3.Error) as error:
         raise GazetteerError(f"{path} could not be added ({ascii_controls(str(error))}).") from error
     made = _read(target)
-    if made is None or not made.places:
-        target.unlink(missing_ok=True)
-        raise GazetteerError(f"{path.name} holds no place with a name and a position.")
-    return made
+    if made is None:
+        raise GazetteerError(f"{target} cannot be read. Fix: add {path.name} again.")
+    return replace(made, left_out=file.left_out, replaced=before)
 
 
 def remove(name: str) -> Path:
@@ -157,6 +162,17 @@ def _other_format(path: Path) -> Problem:
     )
     fix = "Add its source file again with 'geomap gazetteer add'."
     return Problem(path.name, None, "", "", message, fix, "gazetteer.added", "warning")
+
+
+def _some(places: Iterable[Place], file: str) -> Iterator[Place]:
+    """The places. Raises GazetteerError after the last where there was none, before any index is replaced."""
+    is_empty = True
+    for place in places:
+        is_empty = False
+        yield place
+    if is_empty:
+        fix = "look into its columns: a name, and latitude and longitude in decimal degrees"
+        raise GazetteerError(f"{file} holds no place with a name and a position. Fix: {fix}.")
 
 
 def _read(path: Path) -> Added | None:

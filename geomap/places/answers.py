@@ -36,7 +36,11 @@ class Toponym:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A place that the name may stand for. `ref` names it in the gazetteer, or its line in places.csv."""
+    """A place that the name may stand for. `ref` names it in the gazetteer, or its line in places.csv.
+
+    `score` (0 to 1) is how well name and context speak for it, beside the score of the answer where one was found;
+    NaN where it was not weighed. `reason` says how it came up.
+    """
 
     name: str
     country: str
@@ -45,11 +49,13 @@ class Candidate:
     lon: float
     ref: str
     population: int = 0
+    score: float = float("nan")
+    reason: str = ""
 
     def __str__(self) -> str:
         where = ", ".join(part for part in (self.region, self.country) if part)
         name = ascii_controls(self.name)[:SHOWN_NAME]
-        return f"{name} ({where}; {self.lat:.4f}, {self.lon:.4f}; {self.ref})"
+        return f"{name} ({where}{where and '; '}{self.lat:.4f}, {self.lon:.4f}; {self.ref})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,16 @@ class Answer:
     reason: str = ""
     candidates: tuple[Candidate, ...] = ()
     place_row: int = -1
+
+
+def reason_of(answer: Answer) -> str:
+    """Why the answer is what it is, also where the resolver has no more to say than that."""
+    count = len(answer.candidates)
+    if answer.reason or answer.status not in ("ambiguous", "not_found"):
+        return answer.reason
+    if answer.status == "ambiguous":
+        return f"{count} places have this name"
+    return "places of this name lie elsewhere" if count else "no gazetteer knows the name"
 
 
 def told(candidates: tuple[Candidate, ...]) -> str:

@@ -18,15 +18,17 @@ from geomap.codes import combined, first_seen, spelt
 from geomap.dataset import Dataset
 from geomap.nearest import distances_m
 from geomap.places.added import AddedGazetteers
-from geomap.places.answers import Answer, Toponym, told
+from geomap.places.answers import Answer, Candidate, Toponym
 from geomap.places.areas import find_area
 from geomap.places.beside import Beside
 from geomap.places.curated import Curated
 from geomap.places.gazetteer import Gazetteer
 from geomap.places.index import Place
 from geomap.places.lock import Lock
+from geomap.places.phrases import read
+from geomap.places.refusals import NO_GAZETTEER, OFFLINE, Fault, absent, ambiguous, without_place
 from geomap.places.regions import Regions
-from geomap.places.resolve import Resolver
+from geomap.places.resolve import LONGEST_PHRASE, Resolver
 from geomap.problems import Problem, show
 from geomap.records import PINNED
 from geomap.shapes import GEOD, Shapes, spots
@@ -44,18 +46,9 @@ KEY = ["place", "country", "admin1", "admin2", "location_precision"]
 POSITIONS = NONE, GIVEN, BAD = "none", "given", "bad"
 
 BAD_COORDINATES = "The coordinates in the record are wrong; a looked-up position does not replace them."
-NO_GAZETTEER = "No gazetteer could be opened."
-HOW_TO_NAME = (
-    "Name the region in admin1, add the place to places.csv, or choose in resolved.csv and sign with reviewed_by."
-)
 HOW_TO_ADD_DISTRICT = "Add a row of kind 'district' with seat, radius_km and source to places.csv."
-HOW_TO_RETRY = "Build again with --online later, or add it to places.csv."
-OFFLINE = Answer("pending", reason="offline")
-HOW_TO_ADD = "Correct the name, or add it to places.csv: with sourced coordinates, or with a note why there are none."
 
 Numbers = NDArray[np.integer[Any]]
-Fault = tuple[str, str, str]
-"""The rule that was broken, what is wrong, and how to mend it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,20 +131,25 @@ class _Locator:
         if position == BAD:
             return Location(precision=precision or "unknown", reason=BAD_COORDINATES)
         if position == GIVEN:
-            return _given(self._resolve(toponym, self._checker), precision)
-        answer = self._resolve(toponym, self._resolver)
+            return _given(toponym, self._resolve(toponym, self._checker), precision)
+        answer = offline = self._resolve(toponym, self._resolver)
         if answer.status == "listed":
             precision = precision or answer.precision or "unknown"
             return Location(precision=precision, name=answer.name, reason=answer.reason, place_key=answer.place_row)
         if toponym.place and (answer.status == "not_found" or (answer.status == "ambiguous" and answer.reason)):
             answer = self._beyond(toponym, answer)
         if answer.status in ("not_found", "pending") and not self._resolver.gazetteer.is_available:
-            return Location(precision=precision or "unknown", reason=NO_GAZETTEER, fault=_absent(answer, NO_GAZETTEER))
+            fault = without_place(answer, NO_GAZETTEER)
+            return Location(precision=precision or "unknown", reason=NO_GAZETTEER, fault=fault)
+        if answer.status == "ambiguous" and not answer.reason:
+            answer = self._nearest_first(answer)
         self._lock.record(toponym.key, answer)
         if answer.precision and answer.precision not in PINNED:  # a reviewer found the middle of a region, say
             named = replace(toponym, admin1=answer.source) if answer.method == "region" else toponym
             return self._area(named, answer.precision)
-        return _pinned(answer, precision) if answer.status == "found" else _refused(toponym, answer, precision)
+        if answer.status == "found":
+            return _pinned(answer, precision)
+        return _refused(toponym, answer, offline, precision)
 
     def _resolve(self, toponym: Toponym, resolver: Resolver) -> Answer:
         """The resolver's answer, asked for once: one place has rows of several precisions."""
@@ -169,7 +167,14 @@ class _Locator:
         sure = (answer for answer in answers if answer.status == "found" and answer.precision in PINNED)
         return [(answer.lat, answer.lon) for answer in sure]
 
-    def _border_km(self, places: Sequence[Place]) -> list[float]:
+    def _nearest_first(self, answer: Answer) -> Answer:
+        """A map of a border is about what lies near to it, and only the first candidates are told."""
+        if self._border is None:
+            return answer
+        away = zip(self._border_km(answer.candidates), answer.candidates, strict=True)
+        return replace(answer, candidates=tuple(place for _, place in sorted(away, key=lambda pair: pair[0])))
+
+    def _border_km(self, places: Sequence[Place | Candidate]) -> list[float]:
         line = shapely.union_all(self._border.line.geometry.to_numpy()) if self._border else shapely.LineString()
         lonlat = np.array([(place.lon, place.lat) for place in places])
         return [float(metres) / 1000 for metres in distances_m(lonlat, line)]
@@ -203,11 +208,7 @@ class _Locator:
         fault = None
         if area.is_missing:
             message = f"no seat and radius are known for this district in {toponym.where}."
-            fault = (
-                "place.district",
-                message,
-                "Add a row of kind 'district' with seat, radius_km and source to places.csv.",
-            )
+            fault = ("place.district", message, HOW_TO_ADD_DISTRICT)
         return Location(
             geometry=area.geometry,
             precision=precision,
@@ -221,11 +222,13 @@ class _Locator:
         )
 
 
-def _given(answer: Answer, precision: str) -> Location:
+def _given(toponym: Toponym, answer: Answer, precision: str) -> Location:
     known: tuple[tuple[float, float], ...] = ((answer.lat, answer.lon),) if answer.status == "found" else ()
     if answer.status == "ambiguous":
         known = tuple((place.lat, place.lon) for place in answer.candidates)
-    precision = precision or (answer.precision if answer.method == "places" else "settlement")
+    told = answer.precision if answer.method == "places" else ""
+    is_near = len(toponym.place) <= LONGEST_PHRASE and read(toponym.place).relation
+    precision = precision or told or ("near_settlement" if is_near else "settlement")
     return Location(precision=precision, method="given", name=answer.name, place_key=answer.place_row, known=known)
 
 
@@ -243,24 +246,10 @@ def _pinned(answer: Answer, precision: str) -> Location:
     )
 
 
-def _refused(toponym: Toponym, answer: Answer, precision: str) -> Location:
-    precision = precision or "unknown"
-    if answer.status in ("not_found", "pending"):
-        also = f"not geocoded ({answer.reason})" if answer.status == "pending" else answer.reason
-        reason = f"No place of this name was found in {toponym.where}{also and '; '}{also}."
-        return Location(precision=precision, reason=reason, fault=_absent(answer, reason))
-    count = len(answer.candidates)
-    reason = f"{count} places in {toponym.where} have this name."
-    message = f"{count} places in {toponym.where} have this name: {told(answer.candidates)}."
-    return Location(precision=precision, reason=reason, fault=("place.ambiguous", message, HOW_TO_NAME))
-
-
-def _absent(answer: Answer, reason: str) -> Fault:
-    elsewhere = f" Namesakes elsewhere: {told(answer.candidates)}." if answer.candidates else ""
-    message = reason[0].lower() + reason[1:] + elsewhere
-    if answer.status == "pending" and answer.reason != OFFLINE.reason:
-        return ("place.pending", message, HOW_TO_RETRY)
-    return ("place.not_found", message, HOW_TO_ADD)
+def _refused(toponym: Toponym, answer: Answer, offline: Answer, precision: str) -> Location:
+    is_absent = answer.status in ("not_found", "pending")
+    reason, fault = absent(toponym, answer, offline) if is_absent else ambiguous(toponym, answer)
+    return Location(precision=precision or "unknown", reason=reason, fault=fault)
 
 
 @contextmanager

@@ -114,7 +114,7 @@ def _key(row: dict[str, Any]) -> Key:
 
 def _answer(row: dict[str, Any]) -> Answer:
     """A signed row as an answer; one without a position says that there is none to be had."""
-    if row["status"] != "found" or math.isnan(row["lat"]) or math.isnan(row["lon"]):
+    if row["status"] != "found" or not _has_position(row):
         return Answer("listed", reason=row["note"] or REVIEWED_AWAY)
     return Answer(
         "found",
@@ -158,19 +158,30 @@ def _column(rows: list[dict[str, Any]], column: str) -> pd.Series:
 
 
 def _change(old: dict[str, Any], new: dict[str, Any]) -> str:
+    """What became of the answer; "" if nothing, or if the earlier one could not be read, which is told by itself."""
+    if not old["status"]:
+        return ""
     if old["status"] != new["status"]:
         return f"was {old['status']}, is now {new['status']}: {_told(old)} -> {_told(new)}."
     if new["status"] != "found":
         return ""
+    if not (_has_position(old) and _has_position(new)):  # a country, say
+        is_same = old["gazetteer_id"] == new["gazetteer_id"]
+        return "" if is_same else f"is something else now: {_told(old)} -> {_told(new)}."
     km = GEOD.inv(old["lon"], old["lat"], new["lon"], new["lat"])[2] / 1000
     return "" if km <= MOVED_KM else f"moved {km:.1f} km: {_told(old)} -> {_told(new)}."
+
+
+def _has_position(row: dict[str, Any]) -> bool:
+    return not (math.isnan(row["lat"]) or math.isnan(row["lon"]))
 
 
 def _told(row: dict[str, Any]) -> str:
     if row["status"] != "found":
         return str(row["status"])
-    source = row["gazetteer_id"] or row["method"] or "no source"
-    return f"{show(row['name'])} ({row['lat']:.5f}, {row['lon']:.5f}; {ascii_controls(source)})"
+    source = ascii_controls(row["gazetteer_id"] or row["method"] or "no source")
+    position = f"{row['lat']:.5f}, {row['lon']:.5f}; " if _has_position(row) else ""
+    return f"{show(row['name'])} ({position}{source})"
 
 
 def _cell(column: str, value: object) -> str:

@@ -59,13 +59,29 @@ LARGEST_COUNT = 10**11
 Advance = Callable[[int], object]
 
 
+@dataclass(slots=True)
+class LeftOut:
+    """Rows of a table and objects without a name or a position: how many, and which was the first, from 1."""
+
+    rows: int = 0
+    first: int = 0
+
+    def add(self, row: int) -> None:
+        self.first = self.first or row
+        self.rows += 1
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A gazetteer file: its kind, and its places, to be read once. `size` in bytes is what `advance` adds up to."""
+    """A gazetteer file: its kind, and its places, to be read once. `size` in bytes is what `advance` adds up to.
+
+    left_out: filled while the places are read.
+    """
 
     kind: Kind
     size: int
     places: Callable[[Advance], Iterator[Place]]
+    left_out: LeftOut
 
 
 @contextmanager
@@ -74,8 +90,9 @@ def opened(path: Path, mapping: Mapping[str, str] | None = None) -> Iterator[Ope
     try:
         with _content(path) as (name, raw, size):
             text = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
-            kind, read = _recognised(name, text, dict(mapping or {}), path.stem)
-            yield Opened(kind, size, read)
+            left_out = LeftOut()
+            kind, read = _recognised(name, text, dict(mapping or {}), path.stem, left_out)
+            yield Opened(kind, size, read, left_out)
     except UNREADABLE as error:
         raise GazetteerError(
             f"{path.name} cannot be read ({error}). Fix: add a UTF-8 file as it was published."
@@ -108,14 +125,14 @@ def _member(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
 
 
 def _recognised(
-    name: str, text: io.TextIOWrapper, mapping: dict[str, str], stem: str
+    name: str, text: io.TextIOWrapper, mapping: dict[str, str], stem: str, left_out: LeftOut
 ) -> tuple[Kind, Callable[[Advance], Iterator[Place]]]:
     first = text.readline(1 << 16)
     if name.lower().endswith((".json", ".geojson")):
         head = first + text.read(4096)
         is_postal = '"zipcode"' in head or '"postal_code"' in head
         kind: Kind = "postal" if is_postal else "geojson"
-        return kind, lambda advance: _from_objects(_Rest(head, text, advance), kind, mapping, stem)
+        return kind, lambda advance: _from_objects(_Rest(head, text, advance), kind, mapping, stem, left_out)
     columns = first.rstrip("\r\n").split("\t")
     if len(columns) == GEONAMES_COLUMNS:
         return "geonames", lambda advance: _geonames(_lines(first, text, advance))
@@ -124,7 +141,7 @@ def _recognised(
     header = next(csv.reader([first]), [])
     kind = "postal" if {"zipcode", "postal_code"} & set(header) else "csv"
     _fields(header, mapping, name)
-    return kind, lambda advance: _from_table(header, _lines("", text, advance), kind, mapping, stem)
+    return kind, lambda advance: _from_table(header, _lines("", text, advance), kind, mapping, stem, left_out)
 
 
 def _lines(first: str, text: IO[str], advance: Advance) -> Iterator[str]:
@@ -174,7 +191,7 @@ def _postal_place(country: str, code: str, name: str, admin1: str, position: tup
     return Place(f"postal:{country}-{code}", name, (), country, admin1, *position, 0, POSTAL)
 
 
-def _from_objects(text: _Rest, kind: Kind, mapping: dict[str, str], stem: str) -> Iterator[Place]:
+def _from_objects(text: _Rest, kind: Kind, mapping: dict[str, str], stem: str, left_out: LeftOut) -> Iterator[Place]:
     """The places among the objects; others are left out, unless there are no places at all."""
     fault, has_place = None, False
     try:
@@ -184,8 +201,12 @@ def _from_objects(text: _Rest, kind: Kind, mapping: dict[str, str], stem: str) -
                 fields = _fields(list(row), mapping, "the file")
             except GazetteerError as error:
                 fault = fault or error
+                left_out.add(number)
                 continue
-            for place in _place(row, kind, fields, f"{stem}:{number}"):
+            place = _place(row, kind, fields, f"{stem}:{number}")
+            if place is None:
+                left_out.add(number)
+            else:
                 has_place = True
                 yield place
     except ValueError as error:
@@ -214,11 +235,15 @@ def _point(feature: Mapping[str, object]) -> tuple[str, str]:
 
 
 def _from_table(
-    header: list[str], lines: Iterator[str], kind: Kind, mapping: dict[str, str], stem: str
+    header: list[str], lines: Iterator[str], kind: Kind, mapping: dict[str, str], stem: str, left_out: LeftOut
 ) -> Iterator[Place]:
     fields = _fields(header, mapping, "the file")
     for number, cells in enumerate(csv.reader(lines), 2):
-        yield from _place(dict(zip(header, cells, strict=False)), kind, fields, f"{stem}:{number}")
+        place = _place(dict(zip(header, cells, strict=False)), kind, fields, f"{stem}:{number}")
+        if place is not None:
+            yield place
+        elif any(cells):
+            left_out.add(number)
 
 
 def _fields(columns: list[str], mapping: Mapping[str, str], file: str) -> dict[str, str]:
@@ -236,22 +261,24 @@ def _fields(columns: list[str], mapping: Mapping[str, str], file: str) -> dict[s
     return fields
 
 
-def _place(row: Mapping[str, object], kind: Kind, fields: Mapping[str, str], ref: str) -> Iterator[Place]:
-    """The place of a row. `ref` names it where it has no identifier: namesakes must not be taken for one place."""
+def _place(row: Mapping[str, object], kind: Kind, fields: Mapping[str, str], ref: str) -> Place | None:
+    """The place of a row; None without a name or a position.
+
+    `ref` names it where it has no identifier: namesakes must not be taken for one place.
+    """
     cells = {field: str(value) for field, column in fields.items() if (value := row.get(column)) not in (None, "")}
     position = _position(cells.get("lat", ""), cells.get("lon", ""))
     name = cells.get("name", "")
     if position is None or not name:
-        return
+        return None
     country = cells.get("country", "").upper()
     if kind == "postal":
         code = str(row.get("zipcode") or row.get("postal_code") or "")
-        yield _postal_place(country, code, name, cells.get("admin1", ""), position)
-        return
+        return _postal_place(country, code, name, cells.get("admin1", ""), position)
     names = tuple(part.strip() for part in cells.get("names", "").replace("|", ";").split(";") if part.strip())
     count = _count(cells.get("population", ""))
     ref = f"{ref.rpartition(':')[0]}:{cells['id']}" if "id" in cells else ref
-    yield Place(ref, name, names, country, cells.get("admin1", ""), *position, count)
+    return Place(ref, name, names, country, cells.get("admin1", ""), *position, count)
 
 
 def _count(text: str) -> int:

@@ -53,6 +53,7 @@ FREE = frozenset({"ending", "sister", "slip"})
 """Forms so free that a place of the very name, if there is one in the country, speaks against them."""
 
 HEARSAY = "Only a postal list knows the name here, and its positions may be 100 km off."
+ELSEWHERE = "not in the country or region that was given"
 UNIT = "ADM"
 """Features of administrative units in GeoNames begin so: a unit is no town, and is meant only where no town is."""
 
@@ -131,10 +132,13 @@ class Resolver:
                 return answer
             hearsay = self._in_region(self._in_country(found.places, context), context)
             if any(place.feature == POSTAL for place in hearsay):
-                return Answer("not_found", reason=HEARSAY, candidates=tuple(map(self._candidate, apart(hearsay))))
+                listed = (self._candidate(place, reason="in a postal list") for place in apart(hearsay))
+                return Answer("not_found", reason=HEARSAY, candidates=tuple(listed))
             if found.how in ("name", "case"):
                 elsewhere += [place for place in found.places if not found.spelling or is_called(place, found.spelling)]
-        return Answer("not_found", candidates=tuple(map(self._candidate, apart(elsewhere))))
+        return Answer(
+            "not_found", candidates=tuple(self._candidate(place, reason=ELSEWHERE) for place in apart(elsewhere))
+        )
 
     def _pair(self, toponym: Toponym, near: tuple[Position, ...]) -> Answer | None:
         """The middle of two places that are named together and lie side by side; both, where they lie apart."""
@@ -171,11 +175,13 @@ class Resolver:
             if self._is_hearsay(fits, hearsay, found, context)
             else choose(fits, self._asked(found, phrase, context))
         )
+        worth, how = _worth(context), _told(found, context)
         if choice is None:
-            return Answer("ambiguous", candidates=tuple(map(self._candidate, fits)), reason=_doubt(fits, hearsay))
+            score = round(SCORES[found.how] * worth, 2)
+            candidates = tuple(self._candidate(place, score=score, reason=how) for place in fits)
+            return Answer("ambiguous", candidates=candidates, reason=_doubt(fits, hearsay))
         is_spelt = not found.spelling or is_called(choice.place, found.spelling)
-        score = SCORES[found.how] if is_spelt else HEARD
-        return self._found(choice, fits, phrase, score * _worth(context), TOLD[found.how])
+        return self._found(choice, fits, phrase, (SCORES[found.how] if is_spelt else HEARD) * worth, how)
 
     def _asked(self, found: Found, phrase: Phrase, context: Context) -> Asked:
         return Asked(
@@ -250,7 +256,8 @@ class Resolver:
     def _found(self, choice: Choice, fits: list[Place], phrase: Phrase, score: float, how: str) -> Answer:
         place = choice.place
         lat, lon = moved((place.lat, place.lon), phrase.bearing, phrase.km) if phrase.km else (place.lat, place.lon)
-        others = tuple(self._candidate(other) for other in fits if other is not place)
+        left = round(score * (1 - choice.worth), 2)
+        others = tuple(self._candidate(other, score=left, reason=how) for other in fits if other is not place)
         return Answer(
             "found",
             "gazetteer",
@@ -264,11 +271,12 @@ class Resolver:
             candidates=others,
         )
 
-    def _candidate(self, place: Place) -> Candidate:
+    def _candidate(self, place: Place, *, score: float = 0.0, reason: str = "") -> Candidate:
         region = self._region(place)
         names = self.regions if self.regions.has_outline(region) else self.world
         name = names.name(region) if region else ""
-        return Candidate(place.name, place.country, name, place.lat, place.lon, place.ref, place.population)
+        position = (place.lat, place.lon)
+        return Candidate(place.name, place.country, name, *position, place.ref, place.population, score, reason)
 
 
 def resolve_name(
@@ -303,7 +311,8 @@ def resolve_name(
 
 
 def _as_candidate(answer: Answer) -> Candidate:
-    return Candidate(answer.name, "", "", answer.lat, answer.lon, answer.source)
+    found = (answer.name, "", "", answer.lat, answer.lon, answer.source)
+    return Candidate(*found, score=answer.score, reason=answer.reason)
 
 
 def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
@@ -347,6 +356,11 @@ def _worth(context: Context) -> float:
     if not context.said_region:
         return worth * NO_REGION
     return worth * (UNKNOWN_REGION if context.regions is None else 1.0)
+
+
+def _told(found: Found, context: Context) -> str:
+    is_lost = context.said_region and context.regions is None
+    return f"{TOLD[found.how]}{'; no region is known by the name given' if is_lost else ''}"
 
 
 def _doubt(fits: list[Place], hearsay: list[Place]) -> str:

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from geomap.places.online.geocoder import OnlineGeocoder
 
 SHOWN_EVENTS, SHOWN_OTHERS = 3, 3
-CHOICES = "a number picks, LAT, LON types coordinates, n: no such place to be had, s: skip, q: stop"
+SHOWN_CANDIDATES = 20
+"""Of more namesakes only the nearest fit a screen; `a` shows the others."""
+CHOICES = "number: pick, LAT, LON: type coordinates, n: no such place, s: skip, q: stop"
 COORDINATES = re.compile(r"\s*(-?\d{1,2}(?:\.\d+)?)\s*[,;\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*")
 
 Position = tuple[float, float]
@@ -113,8 +115,15 @@ class Review:
             self._say(f"  {line}")
         if len(case.events) > SHOWN_EVENTS:
             self._say(f"  and {len(case.events) - SHOWN_EVENTS} more events")
-        self._say(f"  {case.answer.status.replace('_', ' ')}{':' if case.answer.candidates else ''}")
-        for number, place in enumerate(case.answer.candidates, 1):
+        status, reason = case.answer.status.replace("_", " "), ascii_controls(case.answer.reason)
+        self._say(f"  {status}{reason and f'; {reason}'}")
+        self._show_candidates(case, 0, SHOWN_CANDIDATES)
+        more = len(case.answer.candidates) - SHOWN_CANDIDATES
+        if more > 0:
+            self._say(f"  and {more} more; a: show them")
+
+    def _show_candidates(self, case: Case, start: int, stop: int | None) -> None:
+        for number, place in enumerate(case.answer.candidates[start:stop], start + 1):
             away = self._told((place.lat, place.lon), case)
             self._say(f"  {number:>2}  {place}" + (f"\n      {away}" if away else ""))
 
@@ -143,6 +152,9 @@ class Review:
                 raise EOFError
             if text == "s":
                 return False
+            if text == "a":
+                self._show_candidates(case, SHOWN_CANDIDATES, None)
+                continue
             if text == "n":
                 note = self._ask("why (shown on the map, may be empty): ", lambda _: "").strip()
                 self._sign(case, Answer("not_found"), note)
@@ -246,11 +258,12 @@ def _picked(place: Candidate, services: Collection[str]) -> Answer:
 def _fault(text: str, case: Case) -> str:
     """What is wrong with a choice, "" if nothing."""
     text, count = text.strip(), len(case.answer.candidates)
-    if text in ("s", "n", "q") or (text.isdigit() and 1 <= int(text) <= count):
+    letters = ("s", "n", "q", "a") if count > SHOWN_CANDIDATES else ("s", "n", "q")
+    if text in letters or (text.isdigit() and 1 <= int(text) <= count):
         return ""
     if text.isdigit() or not COORDINATES.fullmatch(text):
         numbers = f"a number from 1 to {count}, " if count else ""
-        return f"Write {numbers}coordinates as 50.4614, 35.6025, or one of n, s, q."
+        return f"Write {numbers}coordinates as 50.4614, 35.6025, or one of {', '.join(letters)}."
     return "" if _position(text) else "Latitude lies within 90 degrees, longitude within 180, and 0, 0 is no place."
 
 
