@@ -26,7 +26,9 @@ _FORMS = {
 def codebook() -> str:
     """Every table, column and value, and the cross-walk to other projects, as Markdown."""
     flat = ", ".join(f"`{name}`" for name in FLAT_REQUIRED)
-    parts = [f"A single flat table needs {flat}; every column of events.csv and reports.csv may stand in it.\n"]
+    rule = "rows that share an `event_id` and say the same of the event, or nothing, are claims about one event"
+    start = f"A single flat table needs {flat}; every column of events.csv and reports.csv may stand in it, and {rule}."
+    parts = [f"{start}\n"]
     parts += [_table(table) for table in TABLES]
     parts.append(_crosswalk())
     return "\n".join(parts)

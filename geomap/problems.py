@@ -40,7 +40,7 @@ class Problem:
             where += f", column {show(self.column)}"
         if self.value:
             where += f", value {show(self.value)}"
-        return f"{where}: {self.message} Fix: {self.fix}"
+        return f"{where}{where and ': '}{self.message} Fix: {self.fix}"
 
 
 def show(value: str) -> str:

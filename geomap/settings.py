@@ -12,6 +12,9 @@ import msgspec
 from geomap.errors import SettingsError
 from geomap.problems import Problem, show
 
+LARGEST_ZONE_KM = 500
+"""A border zone that is broader on each side is a mistake."""
+
 
 class Tiles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An online base map. Off unless named: a page with tiles makes requests."""
@@ -139,10 +142,9 @@ def _check(settings: Settings, path: Path, text: str) -> None:
         raise _refused(
             path, _line_of(text, "border"), "border", message, 'Write two ISO 3166-1 codes: border = ["RU", "UA"].'
         )
-    if not 0 < settings.zone_km <= 500:
-        raise _refused(
-            path, _line_of(text, "zone_km"), "zone_km", f"{settings.zone_km} km is no zone.", "Write 0 < km <= 500."
-        )
+    if not 0 < settings.zone_km <= LARGEST_ZONE_KM:
+        message, fix = f"{settings.zone_km} km is no zone.", f"Write 0 < km <= {LARGEST_ZONE_KM}."
+        raise _refused(path, _line_of(text, "zone_km"), "zone_km", message, fix)
     if settings.tiles and not _TILE_URL.match(settings.tiles.url):
         message = f"{settings.tiles.url!r} is no address of tiles."
         fix = "Write it as https://host/{z}/{x}/{y}.png."

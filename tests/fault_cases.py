@@ -573,6 +573,20 @@ DATES = (
         Case(f"E3-{text}", with_cell("date", text), 1, (f"value {text!r}", "YYYY-MM-DD"), 2)
         for text in ("24-03-01", "20240305", "2024-W10-2")
     ),
+    *(
+        Case(f"E3-{text}", with_cell("date", text), 1, (f"value {text!r}", f"Fix: Write {meant}."), 2)
+        for text, meant in (
+            ("12 March 2024", "2024-03-12"),
+            ("12-Mar-2024", "2024-03-12"),
+            ("March 12, 2024", "2024-03-12"),
+            ("2024-03-12/14", "2024-03-12/2024-03-14"),
+            ("2024-03-30/04-02", "2024-03-30/2024-04-02"),
+        )
+    ),
+    *(
+        Case(f"E3-{text}", with_cell("date", text), 1, (f"value {text!r}", "Write YYYY-MM-DD, YYYY-MM, YYYY or"), 2)
+        for text in ("31 Foo 2024", "31 April 2024", "2024-03-12/99", "2024/03")
+    ),
     Case("E4-month", with_cell("date", "2024-03"), 0, (), 2),
     Case("E4-year", with_cell("date", "2024"), 0, (), 2),
     Case("E5-range", with_cell("date", "2024-03-05/2024-03-07"), 0, (), 2),

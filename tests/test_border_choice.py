@@ -31,6 +31,15 @@ def test_a_border_named_on_the_command_line_is_made_from_open_data_once(tmp_path
     assert {path: path.stat().st_mtime_ns for path in made.iterdir()} == before
 
 
+def test_d2_coordinates_the_wrong_way_round_are_told_by_the_border_named_on_the_command_line(tmp_path: Path) -> None:
+    table = flat_table(tmp_path / "flat.csv", ROW, {**ROW, "lat": ROW["lon"], "lon": ROW["lat"]})
+    result = geomap.build(table, tmp_path / "map.html", border="RU-UA")
+    assert [(problem.line, problem.value) for problem in result.problems if problem.rule == "degrees.swapped"] == [
+        (3, "35.27, 51.19")
+    ]
+    assert result.placed == 1
+
+
 def test_two_countries_without_a_common_border_are_refused(tmp_path: Path) -> None:
     with pytest.raises(BorderError, match="share no border"):
         geomap.build(flat_table(tmp_path / "flat.csv", ROW), tmp_path / "map.html", border="RU-PT")

@@ -126,6 +126,7 @@ def test_size_and_resolution_are_those_asked_for(folder: Path) -> None:
         ({"size": "79"}, "--size '79' is no size for a figure. Fix: Give millimetres, as in 180 or 180x240, from 80"),
         ({"size": "big"}, "--size 'big' is no size for a figure. Fix: Give millimetres"),
         ({"size": "180x90"}, "--size leaves the map too little room"),
+        ({"dpi": 0}, "--dpi 0 does not fit. Fix: give 50 to"),
         ({"dpi": 20_000}, "--dpi 20000 does not fit. Fix: give 50 to"),
     ],
 )

@@ -46,6 +46,31 @@ def test_a_new_border_is_ready_to_build_and_relates_its_events(tmp_path: Path, b
         assert found.counts["placed"] == 2
 
 
+def test_the_countries_are_named_in_title_and_labels(tmp_path: Path) -> None:
+    init(tmp_path / "map", border="SD-SS")
+    settings = read_settings(tmp_path / "map" / "map.toml")
+    assert settings.title == "Reported events on the Sudan–South Sudan border"
+    assert [settings.sides[name].label for name in ("sd", "ss")] == ["Sudan", "South Sudan"]
+    assert settings.camps["ss"].label == "South Sudan"
+
+
+@pytest.mark.parametrize("zone_km", [0, -5, 501, float("nan")])
+def test_a_zone_without_breadth_is_refused_before_anything_is_made(tmp_path: Path, zone_km: float) -> None:
+    with pytest.raises(SettingsError, match=r"Fix: give 0 < km <= 500"):
+        init(tmp_path / "map", border="AM-AZ", zone_km=zone_km)
+    assert not (tmp_path / "map").exists()
+
+
+def test_a_single_table_in_the_folder_is_built_with_its_border_and_settings(tmp_path: Path) -> None:
+    init(tmp_path / "map", border="SD-SS", title="A title")
+    table = tmp_path / "map" / "incidents.csv"
+    table.write_text(
+        "date,place,title,lat,lon,source_name\n2024-01-01,Malakal,Raid,9.53,31.66,Daily\n", encoding="utf-8"
+    )
+    dataset = geomap.build(table, tmp_path / "map.html").dataset
+    assert (dataset.settings.title, dataset.events["border_side"].iat[0]) == ("A title", "SS")
+
+
 def test_a_folder_with_files_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").touch()
     with pytest.raises(OutputError, match=r"not empty\. Fix: name a new folder"):

@@ -20,6 +20,10 @@ def test_a_problem_names_file_line_column_value_and_remedy() -> None:
     assert str(problem()) == expected
 
 
+def test_a_problem_of_no_file_begins_with_what_is_wrong() -> None:
+    assert str(Problem("", None, "", "", "no border is named.", "Name one.", "border.none")).startswith("no border is")
+
+
 def test_terminal_codes_and_direction_marks_are_shown_as_code_points() -> None:
     assert show("\x1b[31mred\u202etxt") == r"'\x1b[31mred\u202etxt'"
 

@@ -20,6 +20,7 @@ from geomap.errors import RefusedError
 from geomap.problems import neutral_cell
 from geomap.schema import check_dataset
 from geomap.settings import Settings
+from geomap.status import with_status
 from geomap.tables import Flaw, Limits, RawData
 from geomap.tables.delimited import read_delimited
 from geomap.tables.model import frame_of
@@ -118,6 +119,65 @@ def test_rows_that_repeat_keep_apart_and_only_the_first_can_be_drawn(tmp_path: P
     assert events["flagged"].tolist() == [False, True, False]
 
 
+CLAIMS = "event_id,date,place,title,lat,speaker,stance,source_url,note"
+
+
+def test_rows_of_a_flat_table_with_one_identifier_are_claims_about_one_event(tmp_path: Path) -> None:
+    rows = (
+        "e1,2024-03-12,Kozinka,Shelling,,Ministry,asserts,https://a.example/1,the event's",
+        "e2,2024-03-13,Sudzha,Raid,,Ministry,,https://a.example/2,",
+        "e1,2024-03-12,Kozinka,Shelling,,Governor,denies,https://a.example/3,the claim's",
+        "e1,,,,,Resident,asserts,https://a.example/4,",
+    )
+    dataset = load(flat(*rows, header=CLAIMS), tmp_path)
+    assert dataset.problems == ()
+    assert dataset.events[["event_id", "title", "source_line", "note"]].to_numpy().tolist() == [
+        ["e1", "Shelling", 2, "the event's"],
+        ["e2", "Raid", 3, ""],
+    ]
+    assert dataset.reports[["event_id", "speaker", "stance", "claim", "source_line", "note"]].to_numpy().tolist() == [
+        ["e1", "Ministry", "asserts", "Shelling", 2, ""],
+        ["e2", "Ministry", "asserts", "Raid", 3, ""],
+        ["e1", "Governor", "denies", "Shelling", 4, "the claim's"],
+        ["e1", "Resident", "asserts", "Shelling", 5, ""],
+    ]
+    assert with_status(dataset).events["status"].tolist() == ["disputed", "one_side"]
+    check_dataset(dataset)
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("e1,2024-03-12,Kozynka,Shelling,,Governor,denies,https://a.example/3,", "identifier and another 'place'."),
+        ("e1,2024-03-12,Kozinka,Shelling,50.1,Governor,denies,https://a.example/3,", "identifier and another 'lat'."),
+        ("e1,2024-03-12,Kozinka,Shelling,,,,,", "line 2 has the same identifier with other content."),
+        ("e1,2024-03-12,Kozinka,Shelling,,Ministry,asserts,https://a.example/1,", "repeats line 2; only the first"),
+    ],
+)
+def test_a_row_that_says_something_else_of_an_event_or_nothing_new_is_no_claim(
+    row: str, message: str, tmp_path: Path
+) -> None:
+    first = "e1,2024-03-12,Kozinka,Shelling,,Ministry,asserts,https://a.example/1,"
+    dataset = load(
+        flat(first, row, "e2,2024-03-13,Sudzha,Raid,,Ministry,,https://a.example/2,", header=CLAIMS), tmp_path
+    )
+    assert len(dataset.events) == 3
+    assert any(message in str(problem) for problem in dataset.problems)
+    assert not any("stance" in problem.column for problem in dataset.problems)
+
+
+def test_faults_of_a_further_claim_are_told_at_its_own_line_and_flag_the_event(tmp_path: Path) -> None:
+    rows = (
+        "e1,2024-03-12,Kozinka,Shelling,,Ministry,asserts,https://a.example/1,",
+        "e1,,,,,Governor,deny,https://a.example/3,",
+        "e2,2024-03-13,Sudzha,Raid,,Ministry,,https://a.example/2,",
+    )
+    dataset = load(flat(*rows, header=CLAIMS), tmp_path)
+    (problem,) = dataset.problems
+    assert (problem.line, problem.column, problem.event_id) == (3, "stance", "e1")
+    assert dataset.events["flagged"].tolist() == [True, False]
+
+
 def test_a_report_finds_the_first_of_two_events_with_its_identifier(tmp_path: Path) -> None:
     dataset = load(full(EVENT, EVENT.replace("Gunfire", "Battle"), EVENT_2), tmp_path, ".")
     assert dataset.events["event_id"].iloc[0] == "e1"
@@ -201,6 +261,18 @@ def test_many_unknown_columns_are_told_in_one_warning_and_a_slip_in_one_of_its_o
     assert "value 'ucdp_id, ucdp_year': the codebook has none of these 2 columns" in str(together)
     assert (slip.column, slip.fix) == ("sumary", "Did you mean 'summary'?")
     assert dataset.events["ucdp_year"].tolist() == ["2"]
+
+
+def test_columns_of_claims_among_the_events_of_a_folder_are_said_to_belong_elsewhere(tmp_path: Path) -> None:
+    files = full(EVENT)
+    head, *rest = files["events.csv"].decode().splitlines()
+    files["events.csv"] = "\n".join(
+        [f"{head},speaker,source_url,weather", *(f"{row},x,y,fog" for row in rest)]
+    ).encode()
+    (claims, weather) = (problem for problem in load(files, tmp_path, ".").problems if problem.rule == "header.unknown")
+    assert str(claims).startswith("events.csv:1, value 'speaker, source_url': these columns belong to reports.csv")
+    assert "name events.csv otherwise and build that single table" in claims.fix
+    assert weather.column == "weather"
 
 
 def test_names_of_places_in_any_language_are_known_columns(tmp_path: Path) -> None:
@@ -386,15 +458,17 @@ def test_any_text_in_any_cell_ends_without_a_traceback_and_loses_nothing(rows: l
     raw = RawData(Settings(), Path(), flat=True, events=read_delimited(out.getvalue().encode(), "t.csv", Limits()))
     dataset = validate(raw)
 
-    assert len(dataset.events) == len(dataset.reports) == len(rows) + 1
+    assert len(dataset.reports) == len(rows) + 1
     assert dataset.events["event_id"].is_unique
+    events = dataset.events.set_index("event_id").loc[dataset.reports["event_id"]]  # of each row, itself or one above
+    assert (events["source_line"].to_numpy() <= dataset.reports["source_line"]).all()
     told = {(problem.line, problem.column, problem.value) for problem in dataset.problems}
     for row, texts in enumerate(rows, 1):
-        line = int(dataset.events["source_line"].iloc[row])
+        line = int(dataset.reports["source_line"].iloc[row])
         for name, text in zip(header, texts, strict=True):
-            kept = (dataset.reports if name in dataset.reports else dataset.events)[name].iloc[row]
+            kept = (dataset.reports if name in dataset.reports else events)[name].iloc[row]
             if name in ("place", "title", "summary", "source_url") and not CONTROLS & set(text) and kept != "":
-                assert kept == text
+                assert kept == text or (text == "" and events["source_line"].iloc[row] < line)
             if CONTROLS & set(text):
                 assert (line, name, text) in told
 

@@ -36,14 +36,16 @@ class Drawing:
         Raises RefusedError for a size that cannot be, OutputError where matplotlib is not installed.
         """
         if target.suffix.lower() not in FIGURES:
-            if size or dpi:
+            if size or dpi is not None:
                 raise RefusedError(
                     f"{target.name}: --size and --dpi are for {', '.join(FIGURES)}. Fix: leave them out."
                 )
             return None
         figure = _figure(target.name)
         measured = figure.parse_size(size)
-        return cls(target.suffix.lower()[1:], measured, figure.check_dpi(dpi or figure.DPI, measured), bbox)
+        return cls(
+            target.suffix.lower()[1:], measured, figure.check_dpi(figure.DPI if dpi is None else dpi, measured), bbox
+        )
 
     def drawn(self, content: Content, listing: Listing, border: Border | None) -> Made:
         compose = _figure("figure").compose

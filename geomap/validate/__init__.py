@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -15,7 +16,7 @@ from geomap.dataset import Dataset
 from geomap.errors import RefusedError
 from geomap.problems import Problem, show
 from geomap.records import Table
-from geomap.tables import Fault, RawData, RawTable, read
+from geomap.tables import Fault, Flaw, RawData, RawTable, read
 from geomap.tables.header import nearest
 from geomap.tables.model import Limits, frame_of
 from geomap.validate import flat, rules
@@ -62,19 +63,18 @@ def validate(raw: RawData, *, extent: Extent | None = None) -> Dataset:
 
     Raises RefusedError if every row of the events has an error.
     """
-    events, reports, faults, report_faults = _flat(raw, extent) if raw.flat else _full(raw, extent)
-    event_faults = faults + rules.odd_dates(events, reports, raw.settings)
+    events, reports, event_faults, report_faults = _flat(raw, extent) if raw.flat else _full(raw, extent)
     places, place_faults = _places(raw, extent)
     lock, lock_faults = _lock(raw)
     problems = [
         *raw.problems,
         *_strangers(raw),
-        *_problems(raw.events, event_faults, events["event_id"]),
+        *_problems(raw.events, event_faults, (reports if raw.flat else events)["event_id"]),
         *_problems(raw.reports, report_faults, reports["event_id"]),
         *_problems(raw.places, place_faults),
         *_problems(raw.lock, lock_faults),
     ]
-    _refuse_if_all_bad(raw.events, event_faults, problems)
+    _refuse_if_all_bad(raw.events, event_faults, problems, events["source_line"])
     return Dataset(
         settings=raw.settings,
         events=_located(_flagged(events, problems)),
@@ -99,23 +99,39 @@ def _full(raw: RawData, extent: Extent | None) -> Frames:
         found += rules.empty_cells(reports, table, records.REPORTS.required, found)
     found += repeated(reports["report_id"], table)
     found += rules.unknown_events(reports, set(events["event_id"]))
-    return events, reports, faults, found
+    return events, reports, faults + rules.odd_dates(events, reports, raw.settings), found
 
 
 def _flat(raw: RawData, extent: Extent | None) -> Frames:
+    """Events and reports of a flat table. Reports have its rows; further claims about an event are no events."""
     frame, faults = typed(_renamed(raw.events), flat.COLUMNS)
-    frame, faults = _checked_events(frame, raw.events, faults, records.FLAT_REQUIRED, extent)
-    events, reports = flat.split(frame)
+    further = flat.further_claims(frame["event_id"], raw.events)
+    frame = frame.assign(title=flat.titles(frame, frame["event_id"], further))
+    frame, faults = _checked_events(frame, raw.events, faults, records.FLAT_REQUIRED, extent, further)
+    events, reports = flat.split(frame, further)
     reports, faults = _checked_reports(reports, raw, faults)
+    faults += rules.odd_dates(events, reports, raw.settings)
+    if further.any():
+        events = events[~further].reset_index(drop=True)
+        faults = [fault for fault in faults if not (further[fault.row] and fault.flaw.rule in _OF_EVENT)]
     return events, reports, faults, []
 
 
+_OF_EVENT = frozenset({"cell.empty", "date.late", "date.early"})
+"""Rules that a further claim about an event need not heed, or that its first row has been told of."""
+
+
 def _checked_events(
-    events: pd.DataFrame, raw: RawTable, faults: list[Fault], required: Sequence[str], extent: Extent | None
+    events: pd.DataFrame,
+    raw: RawTable,
+    faults: list[Fault],
+    required: Sequence[str],
+    extent: Extent | None,
+    further: NDArray[np.bool_] | None = None,
 ) -> tuple[pd.DataFrame, list[Fault]]:
     empty = rules.empty_cells(events, raw, required, faults)
     events, spans = add_spans(events)
-    ids, repeats = unique_ids(events["event_id"], raw)
+    ids, repeats = unique_ids(events["event_id"], raw, further, None if further is None else partial(_said_other, raw))
     events, bad, pairs = checked_pairs(events, raw, faults, extent)
     overrides = rules.unexplained_overrides(events)
     bad |= _rows(len(events), (fault for fault in (*raw.faults, *repeats) if _is_of_row(fault)))
@@ -127,6 +143,15 @@ def _checked_events(
         coordinates_bad=bad,
     )
     return events, faults + empty + spans + repeats + pairs + overrides
+
+
+def _said_other(raw: RawTable, row: int, first: int) -> Flaw:
+    """Two rows of a flat table that have one identifier and do not tell of one event."""
+    name = flat.other_column(raw, row, first) or flat.other_column(raw, first, row)
+    what = f"and another {show(name)}" if name else "with other content"
+    message = f"line {raw.lines[first]} has the same identifier {what}."
+    fix = "Write the event alike in both rows if they are claims about it, or give each its own identifier."
+    return Flaw(message, fix, "id.twice")
 
 
 def _is_of_row(fault: Fault) -> bool:
@@ -181,6 +206,16 @@ def _rows(count: int, faults: Iterable[Fault]) -> NDArray[np.bool_]:
 
 
 _MEANT = "Nothing, if it is meant."
+_OF_CLAIMS = frozenset(flat.OF_REPORT)
+
+
+def _single_table(table: RawTable, names: Sequence[str]) -> Problem:
+    """Someone put one table, of events with their claims, where the events of a folder belong."""
+    message = (
+        "these columns belong to reports.csv; here they are carried through as text, and no claim is read from them."
+    )
+    fix = f"Give each claim a row of reports.csv, or name {table.file} otherwise and build that single table."
+    return Problem(table.file, table.header, "", ", ".join(names), message, fix, "header.unknown", "warning")
 
 
 def _strangers(raw: RawData) -> Iterator[Problem]:
@@ -188,6 +223,9 @@ def _strangers(raw: RawData) -> Iterator[Problem]:
     for table, known in _known(raw):
         absent = [name for name in known if name not in table.names]
         names = [n for n in table.names if n not in known and not (table is raw.places and n.startswith("name_"))]
+        if table is raw.events and (misplaced := [name for name in names if name in _OF_CLAIMS]):
+            yield _single_table(table, misplaced)
+            names = [name for name in names if name not in misplaced]
         guesses = {name: guess for name in names if (guess := nearest(name, absent))}
         others = [name for name in names if name not in guesses]
         if len(others) > 1:
@@ -226,10 +264,13 @@ def _problems(raw: RawTable | None, faults: Iterable[Fault], ids: pd.Series[str]
         )
 
 
-def _refuse_if_all_bad(raw: RawTable, faults: Iterable[Fault], problems: Sequence[Problem]) -> None:
-    bad = {fault.row for fault in faults if fault.flaw.severity == "error"}
-    if len(raw) and len(bad) == len(raw):
-        message = f"{raw.file}: all {len(raw)} rows have an error, so there is no map. Fix: mend the rows listed."
+def _refuse_if_all_bad(
+    raw: RawTable, faults: Iterable[Fault], problems: Sequence[Problem], lines: pd.Series[int]
+) -> None:
+    """lines: where the events begin."""
+    bad = {int(raw.lines[fault.row]) for fault in faults if fault.flaw.severity == "error"}
+    if len(lines) and len(bad) >= len(lines) and bad.issuperset(lines):
+        message = f"{raw.file}: all {len(lines)} rows have an error, so there is no map. Fix: mend the rows listed."
         raise RefusedError(message, problems=problems)
 
 

@@ -19,7 +19,7 @@ _NULL = Flaw(
     "degrees.null_island",
 )
 _SWAPPED = Flaw(
-    "it lies outside the expected region, and inside it with latitude and longitude swapped: swapped?",
+    "it lies outside the expected region, and inside it the other way round: swapped?",
     "Put the latitude into 'lat' and the longitude into 'lon'.",
     "degrees.swapped",
 )

@@ -15,6 +15,9 @@ FORMS = "YYYY-MM-DD, YYYY-MM, YYYY or START/END"
 _TIME = re.compile(r"[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.,][0-9]+)?)? ?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?")
 _PART = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _LOCAL = re.compile(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4})")
+_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
+_DAY_FIRST = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})\.?,?[ -]([0-9]{4})")
+_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})")
 _EPOCH = date(1899, 12, 30)
 """Day 0 of Excel's calendar, so that its serial numbers come out right from 1 March 1900 on."""
 
@@ -36,10 +39,19 @@ def parse_date(text: str) -> Span | Flaw:
     if isinstance(start, Flaw):
         return start
     if isinstance(end, Flaw):
-        return end
+        return _short_end(first.strip(), last.strip()) or end
     if end.end < start.start:
         return Flaw("the range ends before it starts.", f"Write {last.strip()}/{first.strip()}.", "date.range")
     return Span(start.start, end.end, "range")
+
+
+def _short_end(first: str, last: str) -> Flaw | None:
+    """2022-09-13/14: an end that leaves out what it has in common with the start."""
+    is_short = len(first) == len("2022-09-13") and re.fullmatch(r"(?:[0-9]{2}-)?[0-9]{2}", last)
+    whole = f"{first[: -len(last)]}{last}"
+    if not is_short or whole < first or isinstance(_one(whole), Flaw):
+        return None
+    return Flaw(f"{show(last)} is no date by itself.", f"Write {first}/{whole}.", "date.form")
 
 
 def with_precision(span: Span, given: str) -> Span | Flaw:
@@ -106,7 +118,7 @@ def _impossible(found: re.Match[str]) -> Flaw:
 
 
 def _unread(text: str) -> Flaw:
-    for explain in (_local, _serial, _compact):
+    for explain in (_local, _serial, _compact, _worded):
         flaw = explain(text)
         if flaw:
             return flaw
@@ -139,6 +151,17 @@ def _compact(text: str) -> Flaw | None:
     if not day:
         return None
     return Flaw(f"{show(text)} is not written as a date here.", f"Write {day}; accepted are {FORMS}.", "date.form")
+
+
+def _worded(text: str) -> Flaw | None:
+    """12 March 2024 or March 12, 2024: one date, but not as it is asked for."""
+    for pattern, (year, month, day) in ((_DAY_FIRST, (3, 2, 1)), (_MONTH_FIRST, (3, 1, 2))):
+        found = pattern.fullmatch(text)
+        number = _MONTHS.get(found[month][:3].lower()) if found else None
+        written = found and number and _iso(int(found[year]), number, int(found[day]))
+        if written:
+            return Flaw(f"{show(text)} is not written as a date here.", f"Write {written}.", "date.form")
+    return None
 
 
 def _iso(year: int, month: int, day: int) -> str:

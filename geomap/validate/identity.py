@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 
 import numpy as np
@@ -19,15 +19,22 @@ from geomap.tables.model import frame_of
 _GIVE = "Give each row its own identifier, or take one of the rows out."
 
 
-def unique_ids(ids: pd.Series[str], raw: RawTable) -> tuple[pd.Series[str], list[Fault]]:
+Other = Callable[[int, int], Flaw]
+"""What is wrong with a row that has the identifier of another, and other content."""
+
+
+def unique_ids(
+    ids: pd.Series[str], raw: RawTable, shared: NDArray[np.bool_] | None = None, other: Other | None = None
+) -> tuple[pd.Series[str], list[Fault]]:
     """Return the identifiers with made ones where they are empty or stood before, and the faults.
 
     Of rows that share one the first keeps it. The same content is listed once more (a fault of
-    the later row); other content is a fault of both.
+    the later row); other content is a fault of both. shared: rows that share one rightly.
     """
     given = ids != ""
-    faults = repeated(ids, raw) if given.any() else []
-    missing = np.flatnonzero(~given | ids.duplicated()) if given.any() else np.arange(len(ids))
+    later = ids.duplicated() if given.any() else ~given
+    faults = repeated(ids, raw, shared, other) if (given & later).any() else []
+    missing = np.flatnonzero(~given | (later if shared is None else later & ~shared))
     if not len(missing):
         return ids, faults
     made, repeats = content_ids(_with_broken(raw).iloc[missing])
@@ -36,21 +43,27 @@ def unique_ids(ids: pd.Series[str], raw: RawTable) -> tuple[pd.Series[str], list
     return _filled(ids, missing, made), faults + [fault for fault in again if fault.row not in told]
 
 
-def repeated(ids: pd.Series[str], raw: RawTable) -> list[Fault]:
-    """The faults of rows whose identifier stands in another row too."""
+def repeated(
+    ids: pd.Series[str], raw: RawTable, shared: NDArray[np.bool_] | None = None, other: Other | None = None
+) -> list[Fault]:
+    """The faults of rows whose identifier stands in another row too, and not rightly so."""
+    if not ((ids != "") & ids.duplicated()).any():
+        return []
+    rows = np.flatnonzero((ids != "") & ids.duplicated(keep=False))
+    tell = other or (lambda _, first: _other(raw, first))
     faults: dict[int, Fault] = {}
-    again = np.flatnonzero(ids.duplicated() & (ids != ""))
-    firsts = (
-        {str(ids.iat[row]): int(row) for row in np.flatnonzero(ids.isin(ids.iloc[again]))[::-1]} if len(again) else {}
-    )
-    for row in map(int, again):
+    firsts: dict[str, int] = {}
+    contents: dict[tuple[str, tuple[str, ...]], int] = {}
+    for row in map(int, rows):
         text = str(ids.iat[row])
-        first = firsts[text]
-        if _content(raw, row) == _content(raw, first):
-            faults[row] = Fault(row, str(ids.name), text, _same(raw, first))
+        first, same = firsts.setdefault(text, row), contents.setdefault((text, _content(raw, row)), row)
+        if row == first or (shared is not None and shared[row]):
+            continue
+        if row != same:
+            faults[row] = Fault(row, str(ids.name), text, _same(raw, same))
         else:
-            faults[row] = Fault(row, str(ids.name), text, _other(raw, first))
-            faults.setdefault(first, Fault(first, str(ids.name), text, _other(raw, row)))
+            faults[row] = Fault(row, str(ids.name), text, tell(row, first))
+            faults.setdefault(first, Fault(first, str(ids.name), text, tell(first, row)))
     return list(faults.values())
 
 
