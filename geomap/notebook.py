@@ -14,7 +14,8 @@ from geomap.words import first_language
 
 DPI = 150
 PRINTED = (
-    ".geomap-still{display:none}@media print{.geomap-live{display:none}.geomap-still{display:block;max-width:100%}}"
+    ".geomap-still{display:none!important}"  # Jupyter's own style makes every picture a block
+    "@media print{.geomap-live{display:none}.geomap-still{display:block!important;max-width:100%}}"
 )
 
 

@@ -97,6 +97,18 @@ def test_the_notebook_as_html_shows_the_map_and_the_layers_added_to_it(browser: 
     page.context.close()
 
 
+def test_under_the_style_of_jupyter_the_figure_for_print_stays_out_of_sight(browser: Browser, executed: Path) -> None:
+    _nbconvert(executed.parent, "html", executed.name, "--output", "styled")
+    page = browser.new_context(offline=True).new_page()
+    page.goto((executed.parent / "styled.html").as_uri(), wait_until="domcontentloaded")
+    expect(page.locator(".geomap-live")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator(".geomap-still")).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(page.locator(".geomap-still")).to_be_visible()
+    expect(page.locator(".geomap-live")).to_be_hidden()
+    page.context.close()
+
+
 def test_the_notebook_as_webpdf_shows_the_figure_in_place_of_the_frame(executed: Path, tmp_path: Path) -> None:
     environment = offered_to_playwright(tmp_path)
     _nbconvert(executed.parent, "webpdf", executed.name, "--disable-chromium-sandbox", environment=environment)
