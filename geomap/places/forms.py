@@ -104,6 +104,7 @@ _HABITS = (
     (("aa", "a"), ("ee", "i"), ("oo", "u")),  # English from Arabic
     (("o", "u"), ("e", "i")),
 )
+_READINGS = tuple(tuple((re.compile(pattern), sound) for pattern, sound in habit) for habit in _HABITS)
 _COMPOSED = str.maketrans(
     {"â": "ya", "û": "yu", "ŝ": "shch", "ż": "zh", "ź": "z", "ć": "c", "ń": "n", "ö": "yo", "ü": "yu"}
 )
@@ -119,10 +120,10 @@ def readings(name: str) -> Iterator[str]:
     for form in forms:
         if form != own:
             yield form
-        for habit in _HABITS:
+        for habit in _READINGS:
             changed = form
             for pattern, sound in habit:
-                changed = re.sub(pattern, sound, changed)
+                changed = pattern.sub(sound, changed)
             if changed != form:
                 yield changed
 

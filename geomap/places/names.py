@@ -29,6 +29,7 @@ _CYRILLIC_LETTER = re.compile("[Ѐ-ԯ]")
 _LATIN_LETTER = re.compile("[A-Za-zª-ɏ]")
 
 
+@lru_cache(maxsize=100_000)
 def fold(name: str) -> str:
     """The name without what spelling habits change. "" where nothing is left to look up.
 
@@ -57,7 +58,7 @@ def sound_keys(name: str) -> tuple[str, ...]:
 
 def join_keys(keys: Iterable[str]) -> str:
     """The sound key of a name of several words, from the keys of its words."""
-    return _DOUBLED.sub(r"\1", "".join(keys))
+    return _DOUBLED.sub("", "".join(keys))
 
 
 def _spelt_out(name: str) -> str:
@@ -72,7 +73,19 @@ def _without_marks(text: str) -> str:
     if decomposed.isascii():
         return decomposed
     decomposed = _SPACING_ACCENT.sub("", decomposed)
-    return "".join(c for c in decomposed if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
+    return decomposed.translate(_UNMARKED)
+
+
+class _Unmarked(dict[int, int | None]):
+    """For `str.translate`: nothing for marks and for what only formats; each character is looked up once."""
+
+    def __missing__(self, code: int) -> int | None:
+        is_mark = unicodedata.combining(chr(code)) or unicodedata.category(chr(code)) == "Cf"
+        self[code] = None if is_mark else code
+        return self[code]
+
+
+_UNMARKED = _Unmarked()
 
 
 def _one_script(text: str) -> str:
@@ -117,7 +130,7 @@ _CLUSTERS = (
 )
 _LETTERS = str.maketrans("gwyjqc", "hviikC")
 _GLIDE = re.compile("i+[eo]")  # ye, ie, je, yo, io, jo: all of them stand for е, є or ё
-_DOUBLED = re.compile(r"(.)\1+")
+_DOUBLED = re.compile(r"(.)(?=\1)")
 
 
 def _sound_key(folded: str) -> str:
@@ -126,7 +139,7 @@ def _sound_key(folded: str) -> str:
         latin = fold(_ascii(latin)).replace(" ", "")
     for cluster, sound in _CLUSTERS:
         latin = latin.replace(cluster, sound)
-    return _DOUBLED.sub(r"\1", _GLIDE.sub("e", latin.translate(_LETTERS)))
+    return _DOUBLED.sub("", _GLIDE.sub("e", latin.translate(_LETTERS)))
 
 
 def _ascii(text: str) -> str:
