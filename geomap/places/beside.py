@@ -5,6 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from geomap.codes import rows_of
 from geomap.places.answers import Toponym
 from geomap.places.names import fold
 
@@ -30,12 +33,11 @@ class Beside:
     @cached_property
     def _reported(self) -> dict[tuple[str, str, str], dict[str, None]]:
         events, reports = self._dataset.events, self._dataset.reports
-        columns = events[["event_id", "place", "country", "admin1"]].itertuples(index=False, name=None)
-        places = {event_id: key for event_id, *key in columns}
         named: dict[tuple[str, str, str], dict[str, None]] = {}
-        rows = reports[["event_id", "place_as_reported"]].itertuples(index=False, name=None)
-        for event_id, name in rows:
-            if name and event_id in places:
-                place, country, admin1 = places[event_id]
-                named.setdefault((place, country, admin1), {})[name] = None
+        told = reports.iloc[np.flatnonzero(reports["place_as_reported"] != "")]
+        if len(told):
+            at = rows_of(told["event_id"], events["event_id"])
+            places = events[["place", "country", "admin1"]].take(at[at >= 0]).itertuples(index=False, name=None)
+            for key, name in zip(places, told["place_as_reported"][at >= 0], strict=True):
+                named.setdefault(key, {})[name] = None
         return named
