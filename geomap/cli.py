@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from geomap.pipeline import BuildResult
 
 REFUSED, INTERRUPTED = 2, 130
+SELDOM = 100_000
+"""New objects after which Python looks for cycles, of which a build has few. After 700 each, it looks all the time."""
 LARGE_BYTES = 1_000_000
 """Input above this takes long enough to be worth a progress bar."""
 
@@ -142,6 +145,7 @@ def codebook() -> None:
 def main() -> NoReturn:
     """Run the command line and leave with one of its documented exit codes."""
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # its own asks for fresh pages all the time
+    gc.set_threshold(SELDOM, 20, 100)
     try:
         cli.main(standalone_mode=False)
     except RefusedError as error:
@@ -156,6 +160,8 @@ def main() -> NoReturn:
     except click.ClickException as error:
         error.show()
         sys.exit(REFUSED)
+    finally:
+        gc.freeze()  # on its way out Python looks through all that is left, such as a million events, for cycles
     sys.exit(0)
 
 
