@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,6 +10,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
+
+from geomap.threads import side_by_side
 
 Rows = NDArray[np.int64]
 
@@ -46,7 +48,8 @@ def spelt(codes: NDArray[Any], values: Sequence[str]) -> pd.Series[str]:
 
 def equal(texts: pd.Series[str], others: pd.Series[str], rows: Rows) -> NDArray[np.bool_]:
     """Whether each text is the one that stands in a row of another column."""
-    wanted = arrow(others).take(pa.array(rows)) if len(rows) else arrow(texts)
+    is_same = len(rows) == len(others) and np.array_equal(rows, np.arange(len(rows)))
+    wanted = arrow(others) if is_same else arrow(others).take(pa.array(rows))
     return np.asarray(pc.equal(arrow(texts), wanted))
 
 
@@ -79,6 +82,11 @@ def distinct(numbers: NDArray[Any]) -> tuple[NDArray[Any], Rows, Rows]:
     first = np.empty(len(order), dtype=np.int64)
     first[ranks[::-1]] = np.arange(len(ranks))[::-1]
     return np.asarray(values)[order], first, ranks
+
+
+def first_rows(codes: NDArray[Any]) -> Rows:
+    """The row in which each code first stands. Codes count up from 0 in the order in which they first stand."""
+    return np.flatnonzero(np.diff(np.maximum.accumulate(codes), prepend=-1))
 
 
 def ascending(numbers: NDArray[Any]) -> NDArray[Any]:
@@ -139,25 +147,52 @@ def hashable(texts: pd.Series[str]) -> tuple[memoryview, memoryview]:
     return np.asarray(pc.binary_length(array)).data, memoryview(array.buffers()[2])[start:end]
 
 
-def taken(frame: pd.DataFrame, rows: Rows) -> pd.DataFrame:
-    """The rows in another order, under new numbers. Columns with nothing in them are not copied."""
-    columns: dict[str, Any] = {}
-    wanted = pa.array(rows)
-    for name in map(str, frame.columns):
-        column = frame[name]
-        if not isinstance(column.dtype, pd.StringDtype):
-            columns[name] = column.array.take(rows)
-        elif len(rows) == len(frame) and not filled(column):
-            columns[name] = column.array
-        else:
-            columns[name] = _held(column, arrow(column).take(wanted))
-    return pd.DataFrame(columns, copy=False)
+def taken(*frames: tuple[pd.DataFrame, Rows]) -> list[pd.DataFrame]:
+    """Each frame with its rows in another order, under new numbers.
+
+    Columns that hold one text throughout are not copied, and one that stands in several places in one order only once.
+    """
+    orders: list[Rows] = []
+    wanted: dict[Hashable, tuple[pd.Series[Any], Rows]] = {}
+    keys: list[dict[str, Hashable]] = []
+    for frame, rows in frames:
+        number = next((at for at, order in enumerate(orders) if np.array_equal(order, rows)), len(orders))
+        orders += [rows] if number == len(orders) else []
+        columns = {str(name): column for name, column in frame.items()}
+        keys.append({name: (number, _where(column) or (len(keys), name)) for name, column in columns.items()})
+        wanted |= {key: (columns[name], rows) for name, key in keys[-1].items()}
+    done = dict(zip(wanted, side_by_side(_in_order, *zip(*wanted.values(), strict=True)), strict=True))
+    return [pd.DataFrame({name: done[key] for name, key in names.items()}, copy=False) for names in keys]
+
+
+def _where(column: pd.Series[Any]) -> tuple[tuple[int, ...], ...]:
+    """Where in memory the texts of a column are kept; nothing for numbers, of which no two columns share any."""
+    texts = pa.array(column.array) if isinstance(column.dtype, pd.StringDtype) else None
+    if not isinstance(texts, pa.ChunkedArray):
+        return ()
+    buffers = ((chunk, filter(None, chunk.buffers()[1:])) for chunk in texts.chunks)
+    return tuple((chunk.offset, len(chunk), *(buffer.address for buffer in kept)) for chunk, kept in buffers)
+
+
+def _in_order(column: pd.Series[Any], rows: Rows) -> Any:
+    if not isinstance(column.dtype, pd.StringDtype):
+        return column.array.take(rows)
+    texts = arrow(column)
+    if len(rows) == len(column) and _is_constant(texts):
+        return column.array
+    return _held(column, texts.take(pa.array(rows)))
+
+
+def _is_constant(texts: pa.Array) -> bool:
+    return not len(texts) or (texts[0] == texts[-1] and bool(pc.all(pc.equal(texts, texts[0])).as_py()))
 
 
 def arrow(column: pd.Series[Any]) -> pa.Array:
     """The column as one Arrow array."""
     array = pa.array(column.array, from_pandas=True)
-    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+    if not isinstance(array, pa.ChunkedArray):
+        return array
+    return array.chunk(0) if array.num_chunks == 1 else array.combine_chunks()  # which copies even a single one
 
 
 def _like(column: pd.Series[str], texts: pa.Array) -> pd.Series[str]:

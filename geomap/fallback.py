@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from geomap.codes import time_order
+from geomap.codes import Rows
 from geomap.dataset import Dataset
 from geomap.markup import element, joined, link
 from geomap.picture import picture
+from geomap.positions import Positions
 from geomap.records import STATUSES
 from geomap.words import words
 
@@ -24,10 +25,10 @@ _MEANINGS = {value.name: value.meaning for value in STATUSES}
 _WORDS = words("en")
 
 
-def fallback(dataset: Dataset) -> Markup:
+def fallback(dataset: Dataset, order: Rows, at: Positions) -> Markup:
     """Heading, note, picture of the map, and up to 500 events in time order with their claims and sources."""
     settings = dataset.settings
-    shown = dataset.events.take(time_order(dataset.events)[:MOST])
+    shown = dataset.events.take(order[:MOST])
     told = _told(dataset.reports[dataset.reports["event_id"].isin(shown["event_id"])])
     rows = (_row(event, told.get(event["event_id"], [])) for event in shown.to_dict("records"))
     return element(
@@ -35,7 +36,7 @@ def fallback(dataset: Dataset) -> Markup:
         element("h1", settings.title),
         element("p", settings.subtitle) if settings.subtitle else Markup(),
         element("p", _note(len(dataset.events))),
-        picture(dataset),
+        picture(dataset, at),
         element("table", _header(), element("tbody", *rows)),
         id="geomap-fallback",
     )

@@ -19,6 +19,8 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 
+from geomap.threads import side_by_side
+
 Floats = NDArray[np.float64]
 
 GEOD = pyproj.Geod(ellps="WGS84")
@@ -26,6 +28,7 @@ CELL_DEGREES = 3.0
 PIECE_DEGREES = 0.018  # 2 km of latitude
 SAMPLE_M = 1_000.0
 FAR_M = 1_500_000.0
+AT_ONCE = 10_000  # points that one thread looks up in a row
 BLOCK = 4_000_000  # pairs of point and sample compared at once: 32 MB
 
 
@@ -113,7 +116,8 @@ def _nearest_piece(points: Floats, starts: Floats, ends: Floats) -> tuple[NDArra
     """For each point the number of its nearest piece, and how far along it (0 to 1) the foot is."""
     pieces = np.asarray(shapely.linestrings(np.stack([starts, ends], axis=1)))
     tree = shapely.STRtree(pieces, node_capacity=4)  # finds twice as fast as with 10
-    chosen = np.asarray(tree.nearest(np.asarray(shapely.points(points))), dtype=np.intp)
+    parts = np.array_split(points, -(-len(points) // AT_ONCE))
+    chosen = np.concatenate(side_by_side(lambda part: tree.nearest(np.asarray(shapely.points(part))), parts))
     along = ends[chosen] - starts[chosen]
     lengths = (along**2).sum(axis=1)
     part = np.divide(

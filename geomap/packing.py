@@ -44,7 +44,7 @@ def safe_in_html(text: str) -> str:
     """JSON that no HTML parser can mistake for markup and no script reader for a line end."""
     for mark in "<>&\u2028\u2029":
         text = text.replace(mark, f"\\u{ord(mark):04x}")
-    return text.encode("utf-8", "backslashreplace").decode()
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 
 def stepped(coordinates: Any) -> Any:

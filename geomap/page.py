@@ -10,22 +10,25 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
 import folium
+import numpy as np
 from branca.element import Element, Figure
 from markupsafe import Markup
 
+from geomap.codes import time_order
 from geomap.dataset import Dataset
 from geomap.errors import AssetError, RefusedError
 from geomap.fallback import fallback
 from geomap.markup import element, joined, raw_text
 from geomap.payload import Payload, page_payload
+from geomap.positions import Positions, extent, positions
 from geomap.settings import Tiles
+from geomap.threads import helpers
 
 FALLBACK_ZOOM = 6
 
@@ -49,7 +52,8 @@ class OfflineMap(folium.Map):
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
     def __init__(self, dataset: Dataset, *, allow_external: bool = False) -> None:
-        west, south, east, north = _bounds(dataset)
+        at = positions(dataset.events)
+        west, south, east, north = _bounds(dataset, at)
         super().__init__(
             location=[(south + north) / 2, (west + east) / 2],
             tiles=None,
@@ -59,7 +63,7 @@ class OfflineMap(folium.Map):
         )
         self._id = "geomap"  # folium's own is random, and a page must be the same bytes each time
         self._dataset = dataset
-        self._page = Page(dataset, allow_external=allow_external)
+        self._page = Page(dataset, at, allow_external=allow_external)
         self._page.add_child(self, name="map")
 
     def render(self, **kwargs: Any) -> str:
@@ -78,15 +82,16 @@ class OfflineMap(folium.Map):
 class Page(Figure):
     """The whole document: script, style, data and the policy that allows nothing else."""
 
-    def __init__(self, dataset: Dataset, *, allow_external: bool = False) -> None:
+    def __init__(self, dataset: Dataset, at: Positions, *, allow_external: bool = False) -> None:
         super().__init__(height="640px", title=dataset.settings.title)
         self.header.add_child(Element(""), name="meta_http")
         self._language = dataset.settings.languages[0] if dataset.settings.languages else "en"
         self._tiles = dataset.settings.tiles
         self._allow_external = allow_external
-        with ThreadPoolExecutor(1) as thread:  # while the data are ordered and packed, which is not Python's own work
-            table = thread.submit(fallback, dataset)
-            self._payload = page_payload(dataset)
+        order = time_order(dataset.events)
+        with helpers() as threads:  # while the data are ordered and packed, which is not Python's own work
+            table = threads.submit(fallback, dataset, order, at)
+            self._payload = page_payload(dataset, order, at)
         self._fallback = table.result()
         self._script, self._style = _asset("geomap.js"), _asset("geomap.css")
 
@@ -141,14 +146,10 @@ def _filled(document: str, empty: str, payload: Payload) -> str:
     return "".join((before, opening, payload.data, slash, closing, "\n", first, script, *others, end, rest))
 
 
-def _bounds(dataset: Dataset) -> tuple[float, float, float, float]:
+def _bounds(dataset: Dataset, at: Positions) -> list[float]:
     """West, south, east, north of what is drawn, else of the border, else of the world."""
-    shapes = [dataset.events.geometry, dataset.border.line.geometry] if dataset.border else [dataset.events.geometry]
-    for shape in shapes:
-        if shape.notna().any():
-            west, south, east, north = shape.total_bounds.tolist()
-            return west, south, east, north
-    return -180.0, -60.0, 180.0, 75.0
+    boxes = [extent(dataset.events, at), *([dataset.border.line.total_bounds] if dataset.border else [])]
+    return next((box.tolist() for box in boxes if not np.isnan(box).any()), [-180.0, -60.0, 180.0, 75.0])
 
 
 def _asset(name: str) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -20,13 +19,14 @@ import pandas as pd
 
 import geomap
 from geomap.border import Border
-from geomap.codes import Rows, filled, first_seen, hashable, or_else, order_by, rows_of, spelt, taken, time_order
-from geomap.columns import DISPLAY_TOLERANCE_M, columns, micro_degrees
+from geomap.codes import Rows, filled, first_seen, hashable, or_else, order_by, rows_of, spelt, taken
+from geomap.columns import DISPLAY_TOLERANCE_M, columns
 from geomap.dataset import Dataset
 from geomap.packing import json_bytes, packed_json, safe_in_html, stepped
 from geomap.places.gazetteer import CREDIT
 from geomap.places.online.credit import credits_for
 from geomap.places.references import page_of
+from geomap.positions import Positions
 from geomap.problems import count
 from geomap.records import (
     DATE_PRECISIONS,
@@ -41,6 +41,7 @@ from geomap.records import (
 )
 from geomap.settings import Settings
 from geomap.texts import text_blocks, told_problem
+from geomap.threads import helpers
 
 FORMAT = "geomap/2"
 PROBLEMS_SHOWN = 500
@@ -53,16 +54,16 @@ class Payload(NamedTuple):
     blocks: list[str]
 
 
-def page_payload(dataset: Dataset) -> Payload:
-    """The page's data for a located and related data set."""
-    order = time_order(dataset.events)
-    pins, events = micro_degrees(dataset.events)[:, order], taken(dataset.events, order)
+def page_payload(dataset: Dataset, order: Rows, at: Positions) -> Payload:
+    """The page's data for a located and related data set. order: of the events in time. at: their positions."""
     place = np.empty(len(order) + 1, dtype=np.int64)
     place[order], place[-1] = np.arange(len(order)), -1
     owner = place[rows_of(dataset.reports["event_id"], dataset.events["event_id"])]
-    reports, owner = _under_events(dataset.reports, owner)
-    with ThreadPoolExecutor() as threads:  # numpy, Arrow and libdeflate let Python's threads run side by side
-        typed = threads.submit(columns, events, reports, owner, dataset.places, pins)
+    under = _under_events(dataset.reports, owner)
+    events, reports = taken((dataset.events, order), (dataset.reports, under))
+    owner = owner[under]
+    with helpers() as threads:
+        typed = threads.submit(columns, events, reports, owner, dataset.places, at[:, order])
         fingerprint = threads.submit(content_hash, events, reports)
         layers = threads.submit(_layers, dataset.border)
         texts, blocks = text_blocks(_with_pages(events), reports, owner, dataset.problems)
@@ -98,13 +99,13 @@ def content_hash(events: pd.DataFrame, reports: pd.DataFrame) -> str:
     return digest.hexdigest()[:16]
 
 
-def _under_events(reports: pd.DataFrame, owner: Rows) -> tuple[pd.DataFrame, Rows]:
-    """The reports in the order of their events (`owner`), then as a card shows them, and the event of each."""
+def _under_events(reports: pd.DataFrame, owner: Rows) -> Rows:
+    """The rows of the reports in the order of their events (`owner`), then as a card shows them."""
     order = np.argsort(owner, kind="stable")
     if (np.diff(owner[order]) == 0).any():
         when = or_else(reports["claimed_on"], reports["published_on"])
         order = order_by(pd.Series(owner), when, *(reports[name] for name in ("report_id", "claim", *_OTHERS)))
-    return taken(reports, order), owner[order]
+    return order
 
 
 _OTHERS = [name for name in REPORTS.names if name not in ("report_id", "claim")]

@@ -12,9 +12,10 @@ from geopandas import GeoDataFrame
 from markupsafe import Markup
 
 from geomap.border import Border
-from geomap.codes import coded, combined, distinct
+from geomap.codes import Coded, Rows, ascending, coded, combined, distinct
 from geomap.dataset import Dataset
 from geomap.markup import element, joined
+from geomap.positions import Positions, extent
 from geomap.symbology import BORDER, EVENT_TYPE_COLOURS, HATCH, LABEL, LAND_FAR, LAND_NEAR, REGION_LINE, SEA, WATER
 from geomap.words import words
 
@@ -28,25 +29,26 @@ LABELS = 24
 LABEL_SPACE = 70  # pixels that a name keeps free around it, across; a fifth of it down
 
 
-def picture(dataset: Dataset) -> Markup:
+def picture(dataset: Dataset, at: Positions) -> Markup:
     """Base map and every drawn event as one SVG element; nothing where there is nothing to draw."""
-    columns = ["drawn_as", "event_type", "location_precision", "geometry"]
-    drawn = dataset.events[columns][dataset.events.geometry.notna()]
-    if drawn.empty:
+    events, box = dataset.events, extent(dataset.events, at)
+    if np.isnan(box).any():
         return Markup()
-    view = _View(drawn.total_bounds)
-    pins = drawn[drawn["drawn_as"] == ""]
+    view = _View(box)
+    areas = events[["drawn_as", "geometry"]][(events["drawn_as"] != "").to_numpy()]
+    pins = np.flatnonzero(~np.isnan(at[0]))
+    types = coded(events["event_type"])
     return element(
         "svg",
         element("rect", width="100%", height="100%", fill=SEA),
         *(_base(dataset.border, view) if dataset.border else ()),
-        *_areas(drawn[drawn["drawn_as"] != ""], view),
-        *_pins(pins, view),
+        *_areas(areas, view),
+        *_pins(events, pins, view.pixels(at[:, pins].T), types),
         *(_labels(dataset.border.towns, view) if dataset.border else ()),
-        *_legend(coded(pins["event_type"]).values),
+        *_legend([types.values[code] for code in ascending(types.codes[pins])]),
         viewBox=f"0 0 {WIDTH} {view.height}",
         role="img",
-        aria_label=f"Map of {len(drawn)} events. The table below lists all of them.",
+        aria_label=f"Map of {len(pins) + len(areas)} events. The table below lists all of them.",
     )
 
 
@@ -109,18 +111,17 @@ def _areas(events: GeoDataFrame, view: _View) -> Iterable[Markup]:
             yield _path(view.path([shape]), stroke=HATCH, stroke_dasharray="5 4")
 
 
-def _pins(events: GeoDataFrame, view: _View) -> Iterable[Markup]:
-    """A dot for each place and type; a ring for what is only near the place."""
-    xy = view.pixels(shapely.get_coordinates(events.geometry.to_numpy()))
-    cell = 1 if len(events) <= PINS else DENSE_CELL
+def _pins(events: GeoDataFrame, pins: Rows, xy: np.ndarray[Any, Any], types: Coded) -> Iterable[Markup]:
+    """A dot for each place and type; a ring for what is only near the place. xy: the pixels of the pins."""
+    cell = 1 if len(pins) <= PINS else DENSE_CELL
     x, y = (xy // cell * cell).T
-    around = (events["location_precision"] == "near_settlement").to_numpy()
-    types = coded(events["event_type"])
-    _, rows, _ = distinct(combined(types.codes, around, y, x))
-    kinds = [types.values[code] for code in types.codes[rows]]
+    around = (events["location_precision"] == "near_settlement").to_numpy()[pins]
+    codes = types.codes[pins]
+    _, rows, _ = distinct(combined(codes, around, y, x))
+    kinds = [types.values[code] for code in codes[rows]]
     once = pd.DataFrame({"x": x[rows], "y": y[rows], "type": kinds, "near": around[rows]})
-    for (kind, near), pins in once.groupby(["type", "near"]):
-        dots = "".join(f"M{x} {y}h0" for x, y in zip(pins["x"], pins["y"], strict=True))
+    for (kind, near), alike in once.groupby(["type", "near"]):
+        dots = "".join(f"M{x} {y}h0" for x, y in zip(alike["x"], alike["y"], strict=True))
         colour = EVENT_TYPE_COLOURS.get(str(kind), EVENT_TYPE_COLOURS["other"])
         yield _dots(dots, colour="white", width=14)
         yield _dots(dots, colour=colour, width=10)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from geomap.settings import Settings
 from geomap.snapshot import fingerprint, read_snapshot, snapshot
 from geomap.status import with_status
 from geomap.tables.source import SUFFIXES
+from geomap.threads import helpers
 from geomap.validate import load_dataset
 from geomap.write import check_output, write_text
 
@@ -110,11 +112,13 @@ def build(
     _check_outputs(source, target, changelog=changelog)
     try:
         on_stage("load")
-        dataset = load(source, border=border, encoding=encoding, delimiter=delimiter, sheet=sheet)
+        with helpers() as threads:  # Arrow reads while folium, which checks and exports do without, is imported
+            threads.submit(import_module, "geomap.page")
+            dataset = load(source, border=border, encoding=encoding, delimiter=delimiter, sheet=sheet)
         if title:
             dataset = replace(dataset, settings=_titled(dataset, title))
         dataset = process(dataset, online=online, on_stage=on_stage)
-        from geomap.page import draw  # folium, which checks and exports do without
+        from geomap.page import draw
 
         on_stage("draw")
         page = draw(dataset).get_root().render()

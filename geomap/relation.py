@@ -12,7 +12,7 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from geomap.border import Border
-from geomap.codes import spelt
+from geomap.codes import or_else, spelt
 from geomap.dataset import Dataset
 from geomap.nearest import GEOD, Floats, distances_m
 from geomap.problems import Problem
@@ -39,30 +39,22 @@ def relate(dataset: Dataset) -> Dataset:
     in_zone: whether it lies in or touches the zone. Without a border all these are unknown.
     """
     events, border = dataset.events.copy(deep=False), dataset.border
-    shapes = shapes_of(events)
-    kinds = shapely.get_type_id(shapes)
-    found = _Related.unknown(len(events))
-    if border is not None:
-        points, areas = np.flatnonzero(kinds == 0), np.flatnonzero(kinds > 0)
-        zone_km = dataset.settings.zone_km
-        first, at = spots(shapely.get_coordinates(shapes[points]))
-        found.set(points, _relate_points(shapes[points[first]], border, zone_km).take(at))
-        unique, which = _unique(shapes[areas])
-        found.set(areas, _relate_areas(unique, border, zone_km).take(which))
-        away = (found.region_id == "") & (found.side == "") & (kinds >= 0)
-        curated = events["country"].to_numpy(dtype=object)
-        found.side[away] = np.where(np.isin(curated[away], border.codes), curated[away], "")
+    found, at = _related(shapes_of(events), border, dataset.settings.zone_km)
     for name, values in (("border_side", found.side), ("region", found.region), ("region_id", found.region_id)):
         codes, texts = pd.factorize(values)
-        events[name] = spelt(codes, texts.tolist()).set_axis(events.index)
+        events[name] = spelt(codes[at], texts.tolist()).set_axis(events.index)
+    if border is not None:
+        away = ((found.region_id == "") & (found.side == "") & found.is_placed)[at]
+        curated = events["country"].where(away & events["country"].isin(border.codes), "")
+        events["border_side"] = or_else(events["border_side"], curated)
     events["district"] = events["admin2"]
-    events["distance_km"] = found.distance_m / 1000
-    events["in_zone"] = found.in_zone
+    events["distance_km"] = found.distance_m[at] / 1000
+    events["in_zone"] = found.in_zone[at]
     return dataset.with_events(events, _zone_notice(dataset))
 
 
 class _Related(NamedTuple):
-    """Columns that grow side by side, one value a shape."""
+    """Columns of the same length, one value a shape."""
 
     side: Shapes
     region: Shapes
@@ -70,18 +62,26 @@ class _Related(NamedTuple):
     distance_m: Floats
     in_zone: NDArray[np.bool_]
 
-    @classmethod
-    def unknown(cls, count: int) -> _Related:
-        texts = [np.full(count, "", dtype=object) for _ in range(3)]
-        return cls(texts[0], texts[1], texts[2], np.full(count, np.nan), np.zeros(count, dtype=bool))
+    @property
+    def is_placed(self) -> NDArray[np.bool_]:
+        """All but the first, which stands for what is not."""
+        return np.arange(len(self.side)) > 0
 
-    def set(self, rows: Rows, values: _Related) -> None:
-        for column, part in zip(self, values, strict=True):
-            column[rows] = part
 
-    def take(self, rows: Rows) -> _Related:
-        side, region, region_id, distance, zone = self
-        return _Related(side[rows], region[rows], region_id[rows], distance[rows], zone[rows])
+def _related(shapes: Shapes, border: Border | None, zone_km: float) -> tuple[_Related, Rows]:
+    """What is found for each distinct shape, the first of which is none, and which of them each shape is."""
+    at = np.zeros(len(shapes), dtype=np.intp)
+    nothing = np.array([""], dtype=object)
+    unknown = _Related(nothing, nothing, nothing, np.array([np.nan]), np.array([False]))
+    if border is None:
+        return unknown, at
+    kinds = shapely.get_type_id(shapes)
+    points, areas = np.flatnonzero(kinds == 0), np.flatnonzero(kinds > 0)
+    first, spot = spots(shapely.get_coordinates(shapes[points]))
+    unique, area = _unique(shapes[areas])
+    at[points], at[areas] = 1 + spot, 1 + len(first) + area
+    parts = unknown, _relate_points(shapes[points[first]], border, zone_km), _relate_areas(unique, border, zone_km)
+    return _Related(*(np.concatenate(columns) for columns in zip(*parts, strict=True))), at
 
 
 def _relate_points(points: Shapes, border: Border, zone_km: float) -> _Related:

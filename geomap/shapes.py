@@ -16,7 +16,7 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 
-from geomap.codes import Rows, combined, distinct
+from geomap.codes import Rows, first_rows
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -88,9 +88,15 @@ def spots(lonlat: NDArray[np.float64]) -> tuple[Rows, Rows]:
 
     Many events share a town's coordinates; shapes are made and measured once for all of them.
     """
-    numbers = (pd.factorize(np.ascontiguousarray(values))[0] for values in lonlat.T)
-    _, first, which = distinct(combined(*numbers))
-    return first, which
+    pairs = np.ascontiguousarray(lonlat, dtype=np.float64).view(np.complex128).ravel()  # both told apart at once
+    which = pd.factorize(pairs)[0]
+    return first_rows(which), which
+
+
+def points_at(lonlat: NDArray[np.float64]) -> Shapes:
+    """A point for each position, one and the same for those that are alike."""
+    first, which = spots(lonlat)
+    return np.asarray(shapely.points(lonlat[first]), dtype=object)[which]
 
 
 def shapes_of(frame: GeoDataFrame) -> Shapes:

@@ -42,7 +42,8 @@ def with_status(dataset: Dataset) -> Dataset:
     events, reports = dataset.events.copy(deep=False), dataset.reports
     rows = rows_of(reports["event_id"], events["event_id"])
     claims = _latest(_claims(reports, rows, dataset.settings))
-    asserts, denies = claims[claims["stance"] != "denies"], claims[claims["stance"] == "denies"]
+    denied = (claims["stance"] == "denies").to_numpy()
+    asserts, denies = _chosen(claims, ~denied), _chosen(claims, denied)
     camps_for, camps_against = (_camps(claims, len(events)) for claims in (asserts, denies))
     rule = _rule(
         asserted=_among(len(events), asserts["event"]),
@@ -89,12 +90,18 @@ def _claims(reports: pd.DataFrame, rows: Rows, settings: Settings) -> pd.DataFra
         copy=False,
     )
     named = np.any([reports[name] != "" for name in _NAMES], axis=0)
-    counted: pd.DataFrame = claims[named & (claims["stance"] != "").to_numpy() & (rows >= 0)]
-    return counted
+    return _chosen(claims, named & (claims["stance"] != "").to_numpy() & (rows >= 0))
+
+
+def _chosen(claims: pd.DataFrame, which: Flags) -> pd.DataFrame:
+    """Some of the claims; no copy where it is all of them, as in a flat table."""
+    return claims if which.all() else claims[which]
 
 
 def _latest(claims: pd.DataFrame) -> pd.DataFrame:
     """What each speaker said last of each event; on one day a revision outranks the rest."""
+    if (np.diff(claims["event"]) > 0).all():
+        return claims  # one of each event
     key = pd.Series(combined(claims["event"], claims["who"]), index=claims.index)
     several = key.duplicated(keep=False)
     rest = claims[several]

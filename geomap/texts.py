@@ -12,9 +12,7 @@ claim of 0 is the event's title: so it is throughout in a flat table.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -25,6 +23,7 @@ from numpy.typing import NDArray
 from geomap.codes import Rows, arrow, equal, filled, first_seen, longest, repeats, rows_of
 from geomap.packing import json_bytes, level_for, packed, packed_json
 from geomap.problems import Problem
+from geomap.threads import side_by_side
 
 BLOCK = 512
 LONGEST_TEXT = 20_000
@@ -91,20 +90,21 @@ def text_blocks(
     same = equal(reports["claim"], events["title"], np.maximum(owner, 0))
     claimed.repeat("claim", same & (owner >= 0) & (reports["claim"] != "").to_numpy())
     faults = _by_event(problems, events["event_id"]) if problems else {}
+    faulty = sorted(faults)
     level = level_for(told.size + claimed.size)
 
     def block(first: int, last: int) -> str:
+        wrong = faulty[slice(*np.searchsorted(faulty, [first, last]))]
         part = {
             "events": told.between(first, last),
             "of": of[first:last].tolist(),
             "reports": claimed.between(starts[first], starts[last]),
-            "problems": {str(row - first): faults[row] for row in range(first, last) if row in faults},
+            "problems": {str(row - first): faults[row] for row in wrong},
         }
         return packed(json_bytes(part), level=level)
 
     edges = [*range(0, len(events), BLOCK), len(events)]
-    with ThreadPoolExecutor(os.cpu_count()) as threads:  # libdeflate lets them run side by side
-        blocks = list(threads.map(block, edges[:-1], edges[1:]))
+    blocks = side_by_side(block, edges[:-1], edges[1:])
     return {"size": BLOCK, "dicts": packed_json({"events": told.dicts, "reports": claimed.dicts})}, blocks
 
 
@@ -125,7 +125,7 @@ class _Columns:
     def __init__(self, frame: pd.DataFrame, keys: Mapping[str, str]) -> None:
         self.dicts: dict[str, list[str]] = {}
         self.size = 0
-        self._columns: dict[str, NDArray[Any] | pa.Array] = {}
+        self._columns: dict[str, NDArray[Any] | pa.Array | int] = {}
         self._same: dict[str, NDArray[np.bool_]] = {}
         for key, name in keys.items():
             column = frame[name]
@@ -141,15 +141,17 @@ class _Columns:
 
     def between(self, first: int, last: int) -> dict[str, Any]:
         """Each column's values in the rows from `first` until `last`, unless they are empty."""
-        parts = ((key, _plain(self._part(key, first, last))) for key in self._columns)
-        return {key: part for key, part in parts if part not in ("", None, [])}
+        parts = ((key, self._part(key, first, last)) for key in self._columns if first < last)
+        return {key: part for key, part in parts if part not in ("", None)}
 
-    def _part(self, key: str, first: int, last: int) -> list[Any]:
-        same = self._same[key][first:last] if key in self._same else None
+    def _part(self, key: str, first: int, last: int) -> Any:
+        column, same = self._columns[key], self._same[key][first:last] if key in self._same else None
+        if isinstance(column, int):
+            return column
         if same is not None and same.all():
-            return [0] * len(same)
-        part: list[Any] = self._columns[key][first:last].tolist()
-        return part if same is None else [0 if told else text for told, text in zip(same, part, strict=True)]
+            return 0
+        part: list[Any] = column[first:last].tolist()
+        return _plain(part if same is None else [0 if told else text for told, text in zip(same, part, strict=True)])
 
     def _add_numbers(self, key: str, column: pd.Series[Any]) -> None:
         if column.notna().any():
@@ -160,7 +162,8 @@ class _Columns:
         self.size += texts.nbytes
         if repeats(column):
             codes, values = first_seen(column)
-            self._columns[key], self.dicts[key] = codes, [_cut(value) for value in values]
+            self._columns[key] = codes if len(values) > 1 else 0
+            self.dicts[key] = [_cut(value) for value in values]
         elif longest(column) > LONGEST_TEXT:
             self._columns[key] = pa.array(map(_cut, texts.tolist()), texts.type)
         else:
@@ -169,7 +172,7 @@ class _Columns:
 
 def _plain(found: list[Any]) -> Any:
     """The list, or the one value that all are."""
-    return found[0] if found and found[0] == found[-1] and found.count(found[0]) == len(found) else found
+    return found[0] if found[0] == found[-1] and found.count(found[0]) == len(found) else found
 
 
 def _cut(text: str) -> str:

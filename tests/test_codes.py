@@ -47,11 +47,23 @@ def test_combined_codes_differ_and_sort_as_their_rows_do(pairs: list[tuple[int, 
             assert (pairs[row] < pair, pairs[row] == pair) == (number < other, number == other)
 
 
+def test_columns_of_several_frames_and_pieces_keep_their_own_texts() -> None:
+    title, claim = series(["a", "b", "c"]), series(["x", "y", "z"])
+    pieces = pd.concat([series(["p"]), series(["q", "r"])], ignore_index=True)
+    events = pd.DataFrame({"title": title, "pieces": pieces, "same": series(["s"] * 3), "number": [1, 2, 3]})
+    reports = pd.DataFrame({"claim": claim, "title": title, "others": pieces[::-1].reset_index(drop=True)})
+    order, reverse = np.array([1, 2, 0]), np.array([2, 1, 0])
+    for rows in (order, reverse):
+        told, claimed = taken((events, order), (reports, rows))
+        assert told.equals(events.take(order).reset_index(drop=True))
+        assert claimed.equals(reports.take(rows).reset_index(drop=True))
+
+
 @given(st.lists(st.tuples(st.text("ab", max_size=2), st.integers(0, 3)), min_size=1))
 def test_rows_are_taken_in_the_order_of_their_columns(rows: list[tuple[str, int]]) -> None:
     frame = pd.DataFrame({"text": series([text for text, _ in rows]), "empty": "", "number": [n for _, n in rows]})
     frame["empty"] = frame["empty"].astype("str")
-    ordered = taken(frame, order_by(frame["number"], frame["text"]))
+    [ordered] = taken((frame, order_by(frame["number"], frame["text"])))
     expected = sorted(rows, key=lambda row: (row[1], row[0]))
     assert list(zip(ordered["text"], ordered["number"], strict=True)) == expected
     assert ordered["empty"].tolist() == [""] * len(rows)

@@ -126,7 +126,7 @@ def test_h8_locale_time_zone_and_hash_seed_do_not_matter(tmp_path: Path, setting
 def test_g4_a_fault_while_drawing_leaves_the_old_map(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = built(tmp_path, *ROWS)
     before = page.read_bytes()
-    monkeypatch.setattr("geomap.page.page_payload", lambda dataset: 1 / 0)
+    monkeypatch.setattr("geomap.page.page_payload", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         built(tmp_path, *ROWS[:3])
     assert page.read_bytes() == before

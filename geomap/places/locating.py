@@ -14,7 +14,7 @@ import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
-from geomap.codes import combined, first_seen, spelt
+from geomap.codes import combined, filled, first_rows, first_seen, spelt
 from geomap.dataset import Dataset
 from geomap.nearest import distances_m
 from geomap.places.added import AddedGazetteers
@@ -31,7 +31,8 @@ from geomap.places.regions import Regions
 from geomap.places.resolve import LONGEST_PHRASE, Resolver
 from geomap.problems import Problem, show
 from geomap.records import PINNED
-from geomap.shapes import GEOD, Shapes, spots
+from geomap.shapes import GEOD, Shapes, points_at
+from geomap.threads import helpers
 
 if TYPE_CHECKING:
     from geomap.places.online.geocoder import OnlineGeocoder
@@ -78,14 +79,21 @@ def locate(dataset: Dataset, *, online: bool | OnlineGeocoder = False) -> Datase
     SettingsError where map.toml does not allow to ask.
     """
     events, positions = dataset.events, _positions(dataset.events)
+    is_given = positions == POSITIONS.index(GIVEN)
     first, numbers = _alike(events, positions)
     lock = Lock(dataset.lock)
-    with Gazetteer() as gazetteer, closing(AddedGazetteers()) as added, _opened(online, dataset) as services:
+    with (
+        helpers() as threads,
+        Gazetteer() as gazetteer,
+        closing(AddedGazetteers()) as added,
+        _opened(online, dataset) as services,
+    ):
+        points = threads.submit(points_at, events[["lon", "lat"]].to_numpy()[is_given])
         locator = _Locator(dataset, gazetteer, added, lock, services)
         distinct = _with_bar(_places(events, positions, first), len(first))
         locations = [locator.locate(*place) for place in distinct]
         notices = (*gazetteer.notices, *added.notices, *(services.notices if services else ()))
-    located = _joined(events, positions == POSITIONS.index(GIVEN), locations, numbers)
+    located = _joined(events, is_given, points.result(), locations, numbers)
     problems = [*notices, *_faults(located, locations, numbers), *_far(located, locations, numbers), *lock.changes()]
     return replace(dataset.with_events(located, problems), lock=lock.frame())
 
@@ -272,10 +280,10 @@ def _positions(events: GeoDataFrame) -> Numbers:
 
 def _alike(events: GeoDataFrame, positions: Numbers) -> tuple[Numbers, Numbers]:
     """The first event of each distinct place, and for each event the number of its place."""
-    numbers = positions
-    for name in KEY:
+    numbers = pd.factorize(positions)[0]
+    for name in (name for name in KEY if filled(events[name])):
         numbers = pd.factorize(combined(numbers, first_seen(events[name]).codes))[0]
-    return np.flatnonzero(np.diff(np.maximum.accumulate(numbers), prepend=-1)), numbers
+    return first_rows(numbers), numbers
 
 
 def _places(events: GeoDataFrame, positions: Numbers, rows: Numbers) -> Iterator[tuple[str, ...]]:
@@ -284,13 +292,14 @@ def _places(events: GeoDataFrame, positions: Numbers, rows: Numbers) -> Iterator
 
 
 def _joined(
-    events: GeoDataFrame, given: NDArray[np.bool_], locations: list[Location], numbers: Numbers
+    events: GeoDataFrame, given: NDArray[np.bool_], points: Shapes, locations: list[Location], numbers: Numbers
 ) -> GeoDataFrame:
+    """The events with their locations; `points` are of those with coordinates of their own (`given`)."""
     shapes = np.empty(len(locations), dtype=object)
     shapes[:] = [location.geometry for location in locations]
     geometry = shapes[numbers]
     is_given = given & np.array([location.method == "given" for location in locations], dtype=bool)[numbers]
-    geometry[is_given] = _points(events[["lon", "lat"]].to_numpy()[is_given])
+    geometry[is_given] = points[is_given[given]]
     texts = {
         "location_precision": "precision",
         "location_method": "method",
@@ -308,12 +317,6 @@ def _joined(
     columns["flagged"] = events["flagged"].to_numpy() | _is_faulty(locations)[numbers]
     frame = pd.DataFrame(events.drop(columns="geometry", errors="ignore")).assign(**columns)
     return GeoDataFrame(frame, geometry=geometry, crs="EPSG:4326", copy=False)
-
-
-def _points(lonlat: NDArray[np.float64]) -> Shapes:
-    """A point for each position, one and the same for those that are alike."""
-    first, which = spots(lonlat)
-    return np.asarray(shapely.points(lonlat[first]), dtype=object)[which]
 
 
 def _is_faulty(locations: list[Location]) -> NDArray[np.bool_]:

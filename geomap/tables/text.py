@@ -35,6 +35,14 @@ def decode(data: bytes, file: str, encoding: str | None = None) -> tuple[str, tu
     return text, (_note(file, f"is {name.upper()}, read by its byte order mark.", "Save it as UTF-8.", "file.utf16"),)
 
 
+def utf8_of(data: bytes, file: str, encoding: str | None = None) -> tuple[bytes, tuple[Problem, ...]]:
+    """As `decode`, but the text in UTF-8: of a large file in ASCII, the very bytes without a copy."""
+    if encoding is None and data.isascii() and b"\0" not in data[:4]:
+        return data, ()
+    text, notes = decode(data, file, encoding)
+    return text.encode(), notes
+
+
 def line_of(data: bytes, position: int) -> int:
     """Line, from 1, that a byte lies on."""
     return data.count(b"\n", 0, position) + 1

@@ -12,10 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from geomap.codes import repeats
+from geomap.codes import filled, first_seen, repeats
 from geomap.records import Column
 from geomap.tables import Fault, Flaw, RawTable
 from geomap.tables.model import frame_of
+from geomap.threads import side_by_side
 from geomap.validate.characters import check_characters
 from geomap.validate.dates import Span, parse_date, with_precision
 from geomap.validate.numbers import COUNT, DECIMAL, parse_count, parse_degrees, parse_number
@@ -31,22 +32,15 @@ def typed(raw: RawTable, columns: Sequence[Column]) -> tuple[pd.DataFrame, list[
     A cell that cannot be read becomes unknown and a fault; so does an empty one in a required
     column. The frame has `source_file` and `source_line` besides.
     """
-    faults = list(raw.faults)
-    frame: dict[str, Values] = {}
-    unknown: dict[str, Values] = {}  # one column for all of a kind: pandas copies it when it is changed
-    for column in columns:
-        if column.name in raw.names and (raw.cells[column.name] != "").any():
-            frame[column.name], found = _typed_column(raw.cells[column.name], column)
-            faults += found
-        else:
-            if column.kind not in unknown:
-                unknown[column.kind] = _unknown(column.kind, len(raw))
-            frame[column.name] = unknown[column.kind]
-    known = {column.name for column in columns}
-    for name in raw.names:
-        if name not in known:
-            frame[name], found = _clean(raw.cells[name])
-            faults += found
+    known = {column.name: column for column in columns}
+    names = [*known, *(name for name in raw.names if name not in known)]
+    told = [name for name in names if name in raw.names and (name not in known or filled(raw.cells[name]))]
+    cells = (raw.cells[name] for name in told)
+    found = dict(zip(told, side_by_side(_read, cells, map(known.get, told)), strict=True))
+    faults = [*raw.faults, *(fault for _, some in found.values() for fault in some)]
+    kinds = {known[name].kind for name in names if name not in found}
+    unknown = {kind: _unknown(kind, len(raw)) for kind in kinds}  # one for all of a kind: none is changed in place
+    frame: dict[str, Values] = {name: found[name][0] if name in found else unknown[known[name].kind] for name in names}
     frame["source_file"] = constant(raw.file, len(raw))
     frame["source_line"] = raw.lines
     return pd.DataFrame(frame, copy=False), faults
@@ -77,11 +71,11 @@ def add_spans(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Fault]]:
 
     A precision that contradicts the date is a fault; the date's own form counts then.
     """
-    pairs = frame["date"] + "\x1f" + frame["date_precision"]
-    codes, words = _distinct(pairs)
+    dates, precisions = first_seen(frame["date"]), first_seen(frame["date_precision"])
+    codes, pairs = pd.factorize(dates.codes * np.int64(len(precisions.values)) + precisions.codes)
     spans, faults = [], []
-    for place, word in enumerate(words):
-        text, _, given = word.partition("\x1f")
+    for place, pair in enumerate(pairs):
+        text, given = dates.values[pair // len(precisions.values)], precisions.values[pair % len(precisions.values)]
         span = parse_date(text) if text else None
         result = with_precision(span, given) if isinstance(span, Span) else None
         if isinstance(result, Flaw):
@@ -96,8 +90,11 @@ def add_spans(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Fault]]:
     return frame.assign(**added), faults
 
 
-def _typed_column(texts: pd.Series[str], column: Column) -> Found:
+def _read(texts: pd.Series[str], column: Column | None) -> Found:
+    """A column of the codebook, or one that it does not know."""
     clean, faults = _clean(texts)
+    if column is None:
+        return clean, faults
     values, more = _READERS.get(column.kind, _text)(clean, column)
     return values, faults + more
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from geomap.codes import arrow
 from geomap.tables import Fault, Flaw, RawTable
 from geomap.tables.model import frame_of
+from geomap.threads import side_by_side
 
 _GIVE = "Give each row its own identifier, or take one of the rows out."
 
@@ -73,8 +74,9 @@ def content_ids(cells: pd.DataFrame) -> tuple[pa.LargeStringArray, list[tuple[in
     The order of columns and empty columns make no difference. Also returns (row, first row) where
     the content of a row stood before; such a row is told apart by how often it did.
     """
-    starts = range(0, len(cells), _AT_ONCE)
-    digests = np.concatenate([_digests(_contents(cells.iloc[at : at + _AT_ONCE])) for at in starts] or [_digests([])])
+    parts = (cells.iloc[at : at + _AT_ONCE] for at in range(0, len(cells), _AT_ONCE))
+    # Arrow puts one part together while another is hashed, which is Python's own work
+    digests = np.concatenate([_digests([]), *side_by_side(lambda part: _digests(_contents(part)), parts)])
     numbers = pd.Series(digests)
     alike = np.flatnonzero(numbers.duplicated(keep=False))
     seen: Counter[int] = Counter()
