@@ -3,13 +3,14 @@
 /** @import L from "leaflet" */
 /** @typedef {import("./types.js").Area} Area */
 /** @typedef {[lon: number, lat: number]} Position */
+/** @typedef {{left: number, top: number, width: number, height: number, float: boolean}} Over */
 
 const OVER = ".gm-float, .gm-panel, .leaflet-control-zoom, .leaflet-control-scale";
 const ACROSS = 24; // points tried along each side of a region
 const MOST = 200; // and along a stretch of the border
 
 export class Room {
-  /** What lies over the map, in pixels of its window; measured when asked for. @type {DOMRect[] | null} */
+  /** What lies over the map, in pixels of its window; measured when asked for. @type {Over[] | null} */
   #over = null;
 
   /** @param {L.Map} map @param {() => void} changed */
@@ -25,8 +26,14 @@ export class Room {
   /** Whether another part of the map is seen since something was opened or shut; of the legend that is open at first a browser tells too. */
   #toggled() {
     const before = this.#over;
-    if (before) this.#over = this.#measured();
+    if (!before || this.#measured().some((box) => this.#isPassing(box))) return false;
+    this.#over = this.#measured();
     return JSON.stringify(before) !== JSON.stringify(this.#over);
+  }
+
+  /** A legend over most of a small map is soon shut again. @param {Over} box */
+  #isPassing({ float, width }) {
+    return float && width >= this.map.getSize().x / 2;
   }
 
   /** Whether a sign of so many pixels about a point of the map's layers can be seen whole. @param {L.Point} point @param {number} size */
@@ -35,13 +42,16 @@ export class Room {
     const window = this.map.getSize();
     const reach = size / 2 + 2;
     if (x < reach || y < reach || x > window.x - reach || y > window.y - reach) return false;
-    return (this.#over ??= this.#measured()).every(({ left, right, top, bottom }) => x + reach <= left || x - reach >= right || y + reach <= top || y - reach >= bottom);
+    return (this.#over ??= this.#measured()).every((box) => this.#isPassing(box) || x + reach <= box.left || x - reach >= box.left + box.width || y + reach <= box.top || y - reach >= box.top + box.height);
   }
 
+  /** @returns {Over[]} */
   #measured() {
-    const { left, top } = this.map.getContainer().getBoundingClientRect();
-    const boxes = [...document.querySelectorAll(OVER)].map((node) => node.getBoundingClientRect());
-    return boxes.map(({ x, y, width, height }) => new DOMRect(x - left, y - top, width, height));
+    const window = this.map.getContainer().getBoundingClientRect();
+    return [...document.querySelectorAll(OVER)].map((node) => {
+      const { left, top, width, height } = node.getBoundingClientRect();
+      return { left: left - window.left, top: top - window.top, width, height, float: node.matches(".gm-float") };
+    });
   }
 }
 

@@ -164,7 +164,7 @@ export default {
     "about.status": "How the status is computed",
     "about.precision": "How places are drawn",
     "about.precision_text":
-      "A pin stands for a settlement or an exact spot, a ring for “near” a settlement. What was reported of a whole district, region or stretch of the border is drawn as a hatched area, never as a pin. Events with only a country, or with a place that could not be located, are in the list and not on the map.",
+      "A pin stands for a settlement or an exact spot, a ring for “near” a settlement. What was reported of a whole district, region or stretch of the border is drawn as a hatched area with a square that opens it, never as a pin. The square stands in the part of the area that is on screen. Events with only a country, or with a place that could not be located, are in the list and not on the map.",
     "about.boundary": "Boundary",
     "about.no_border": "This map has no border layer: no line, no sides, no distances. The thin lines are degrees of longitude and latitude.",
     "about.licences": "Sources and licences",
