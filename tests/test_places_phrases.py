@@ -36,6 +36,12 @@ PHRASES = {
     "city of Belgorod and its surroundings": ("Belgorod", "near"),
     "village d'Arsal": ("Arsal", ""),
     "approaching Belgorod": ("Belgorod", "near"),
+    "the centre of Sudzha": ("Sudzha", "near"),
+    "on the Vovchansk axis": ("Vovchansk", "near"),
+    "Шебекино и окрестности": ("Шебекино", "near"),
+    "сл. Белая": ("Белая", ""),
+    "Mehtarlam city.": ("Mehtarlam", ""),
+    "около Шебекинского района": ("Шебекинского", "near"),
 }
 BEARINGS = {
     "5 km north of Sudzha": (0, 5),
@@ -77,6 +83,24 @@ def test_another_name_of_the_place_is_kept_as_such(text: str, other: str) -> Non
     assert (read(text).name, read(text).others) == ("Bakhmut", (other,))
 
 
+@pytest.mark.parametrize(
+    ("text", "context"),
+    [
+        ("м. Вовчанськ Харківської області", ("Харківської області",)),
+        ("Липці Харківського району Харківської обл.", ("Харківського району", "Харківської обл")),
+        ("Судже Курской области", ("Курской области",)),
+        ("приграничье Курской области", ()),
+    ],
+)
+def test_a_unit_in_the_genitive_after_the_name_is_context(text: str, context: tuple[str, ...]) -> None:
+    assert read(text).context == context
+
+
+@pytest.mark.parametrize("text", ["At Turbah", "En Naqoura"])
+def test_what_looks_like_a_preposition_may_be_part_of_the_name(text: str) -> None:
+    assert text in read(text).others
+
+
 def test_a_place_in_brackets_is_where_the_name_lies_and_not_its_other_name() -> None:
     assert read("Umlazi (Durban)").others == ()
 
@@ -107,6 +131,9 @@ CASES = {
     "Сум": "Суми",
     "Запоріжжям": "Запоріжжя",
     "Часового Яру": "Часовий Яр",
+    "Новгороді-Сіверському": "Новгород Сіверський",
+    "Каменце-Подольском": "Каменец Подольский",
+    "Великому Бурлуці": "Великий Бурлук",
 }
 
 
@@ -123,7 +150,12 @@ def test_a_name_in_another_language_may_mean_the_english_spelling(name: str) -> 
     assert set(sound_keys(FOREIGN[name])) & {key for form in readings(name) for key in sound_keys(form)}
 
 
-@pytest.mark.parametrize(("one", "other"), [("Ryzhevka", "Ryzhivka"), ("Рыжевка", "Рижівка"), ("Красное", "Красне")])
+ROOTS = [("Миколаївка", "Николаевка"), ("Oleksandrivka", "Aleksandrovka"), ("Червона Яруга", "Красная Яруга")]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Ryzhevka", "Ryzhivka"), ("Рыжевка", "Рижівка"), ("Красное", "Красне"), *ROOTS]
+)
 def test_sister_endings_meet(one: str, other: str) -> None:
     assert set(sound_keys(other)) & set(sisters(one))
 

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from geomap.cli import cli
 from geomap.errors import GazetteerError
-from geomap.places.added import AddedGazetteers, add, added, remove
+from geomap.places.added import SUFFIX, AddedGazetteers, add, added, remove
 from geomap.places.answers import Toponym
 from geomap.places.batch import ANSWERED, ASKED, resolve_file
 from geomap.places.choose import sphere_km
@@ -409,7 +409,7 @@ def test_a_file_that_is_no_gazetteer_is_refused_and_leaves_nothing(own_cache: Pa
 
 def test_an_added_index_that_is_damaged_is_left_out_with_a_notice(lebanon: Path) -> None:
     """G7."""
-    (lebanon / "gazetteers" / "LB.2.sqlite").write_bytes(b"not a database" * 999)
+    (lebanon / "gazetteers" / f"LB{SUFFIX}").write_bytes(b"not a database" * 999)
     gazetteers = AddedGazetteers()
     assert gazetteers.find_keys(["bint"]) == []
     (notice,) = gazetteers.notices

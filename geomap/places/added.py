@@ -112,6 +112,10 @@ class AddedGazetteers:
         """Sound keys that may be a slip away from this one."""
         return self._asked(lambda database: index.near_keys(database, key))
 
+    def keys_from(self, beginning: str) -> list[str]:
+        """Sound keys that begin so."""
+        return self._asked(lambda database: index.keys_from(database, beginning))
+
     def close(self) -> None:
         """Close this thread's connections."""
         if getattr(self._own, "process", None) == os.getpid():

@@ -23,11 +23,12 @@ _NOUNS = """
 ом: - о е|ем: ь е о - й|єм: й|ям: и я|ами: ы и а|ах: ы и а|ям: и я|ями: и я|ях: и я|ам: ы и а
 ові: ів ове ово|ова: ів ове ово|ову: ів|овом: ів ове|овим: ів|єві: їв|єва: їв|євом: їв|єву: їв|еві: їв ів
 ева: їв ів|еву: ів
-ці: ка ець|зі: га|сі: ха|ця: ець|це: ец|ца: ец|цу: ец|цем: ец ець|ку: ок|ке: ок|ка: ок|ку: ок|поля: піль поль
+ці: ка ець к|зі: га г|сі: ха х|ця: ець|це: ец|ца: ец|цу: ец|цем: ец ець|ку: ок|ке: ок|ка: ок|ку: ок|поля: піль поль
 полі: піль|полем: піль поль|полю: піль|ів: и і|їв: ї|ов: ы и|ев: и ы|ок: ки|ек: ки
 """
 _ADJECTIVES = """
-ого: ое ой ый ий е|его: ее ий е|ому: ое ый ий е|ом: ое ый ий|ем: ее ий|им: ий е ое|ім: ий е є|ым: ый ое|ої: а|ій: а я ій
+ого: ое ой ый ий е|его: ее ий е|ому: ое ый ий е о|ом: ое ый ий|ем: ее ий|им: ий е ое|ім: ий е є|ым: ый ое
+ої: а|ій: а я ій
 ью: ь|ой: ая|ою: ая а|ую: ая|ых: ые ы|их: ие і и|ими: ие і и|ыми: ые|ей: яя|ову: ова|овій: ова|іх: і
 """
 
@@ -49,8 +50,8 @@ _CYRILLIC = re.compile("[а-яёіїєґ]+")
 
 def nominatives(name: str) -> Iterator[str]:
     """What a Cyrillic name in some case may be called by itself: "Белгороде" -> "белгород", "белгорода", ..."""
-    words = unicodedata.normalize("NFC", name).casefold().split()
-    if not words or not all(_CYRILLIC.search(word) for word in words):
+    words = re.split(r"[\s-]+", unicodedata.normalize("NFC", name).casefold().strip(" -"))
+    if not all(_CYRILLIC.search(word) for word in words):
         return
     choices = [list(dict.fromkeys([*_word(word), word])) for word in words]
     own = tuple(words)
@@ -84,6 +85,7 @@ _HABITS = (
     ((r"(?<![cst])z", "ts"), (r"(?<=[aeiouy])s(?=[aeiouy])|\bs(?=[aeiou])", "z")),
     ((r"(?<=[aeiouy])ss(?=[aeiouy])", "s"),),
     ((r"(?<!t)sch(?!tsch)", "zh"),),
+    (("dsch", "j"), (r"(?<![st])ch", "kh")),  # German from Turkic and Arabic
     (("ch", "sh"), ("j", "zh"), ("ts?ch", "ch")),  # French
     (("ch", "sh"),),
     (("gu(?=[ei])", "g"), ("qu(?=[ei])", "k"), ("dj", "j")),
@@ -133,11 +135,30 @@ _SISTERS = (
     *(("ovka", "ivka"), ("evka", "ivka"), ("ov", "iv"), ("ev", "iv"), ("ovo", "ove"), ("evo", "eve"), ("ino", "ine")),
     *(("skoe", "ske"), ("skaia", "ska"), ("oe", "e"), ("aia", "a"), ("ie", "i"), ("hord", "horod"), ("ova", "ovaia")),
     *(("pol", "pil"), ("ovSQina", "iuSQina"), ("iki", "iki"), ("Cii", "Ci"), ("ka", "ki")),
+    *(("li", "le"), ("ni", "ne"), ("vi", "ve"), ("ti", "te")),  # Малі, Малые
+    *(("lia", "la"), ("nia", "na"), ("tia", "ta")),
+)
+
+
+# Beginnings of words, as they sound, that are another word in Ukrainian than in Russian: first names, colours and the
+# like that places are called after, and roots whose vowel differs.
+_ROOTS = (
+    *(("mikol", "nikol"), ("oleksand", "aleksand"), ("oleksi", "alekse"), ("olen", "elen"), ("andri", "andre")),
+    *(("serhi", "serhe"), ("matvi", "matve"), ("timofi", "timofe"), ("kostiantin", "konstantin"), ("han", "an")),
+    *(("katerin", "ekaterin"), ("pilip", "filip"), ("hnat", "ihnat"), ("xvedor", "fedor")),
+    *(("Qervon", "krasn"), ("bil", "bel"), ("Qorn", "Qern"), ("Zovt", "Zelt")),
+    *(("velik", "bolS"), ("seredn", "sredn"), ("horiSn", "verxn"), ("dovh", "dolh")),
+    *(("tovst", "tolst"), ("vovQ", "volQ"), ("rih", "roh"), ("dvir", "dvor")),
+    *(("perS", "perv"), ("druh", "vtor"), ("orix", "orex"), ("lis", "les"), ("riQ", "reQ")),
+    *(("ril", "rel"), ("xlib", "xleb")),
+    *(("kamian", "kamen"), ("kamin", "kamen"), ("pisk", "pesk"), ("pisQ", "pesQ"), ("snih", "sneh"), ("sin", "sen")),
+    *(("kin", "kon"), ("bir", "bor"), ("brid", "brod"), ("mist", "most"), ("sil", "sel")),
+    *(("peremoh", "pobed"), ("Zovtn", "oktiabr"), ("perSotravn", "pervomai"), ("radiansk", "sovetsk")),
 )
 
 
 def sisters(name: str) -> Iterator[str]:
-    """Sound keys of the name with the endings of the sister language in one or all of its words."""
+    """Sound keys of the name with the endings and the roots of the sister language in one or all of its words."""
     words = [sound_keys(word)[0] for word in fold(name).split()]
     choices = [[word, *_sister_words(word)] for word in words]
     own = tuple(words)
@@ -145,10 +166,20 @@ def sisters(name: str) -> Iterator[str]:
 
 
 def _sister_words(word: str) -> Iterator[str]:
-    for one, other in _SISTERS:
-        for ending, instead in ((one, other), (other, one)):
-            if word.endswith(ending) and len(word) > len(ending) + 1:
-                yield word[: len(word) - len(ending)] + instead
+    for root in dict.fromkeys((word, *_sister_roots(word))):
+        if root != word:
+            yield root
+        for one, other in _SISTERS:
+            for ending, instead in ((one, other), (other, one)):
+                if root.endswith(ending) and len(root) > len(ending) + 1:
+                    yield root[: len(root) - len(ending)] + instead
+
+
+def _sister_roots(word: str) -> Iterator[str]:
+    for one, other in _ROOTS:
+        for root, instead in ((one, other), (other, one)):
+            if word.startswith(root) and len(word) > len(root):
+                yield instead + word[len(root) :]
 
 
 def mended(name: str) -> Iterator[str]:

@@ -94,6 +94,10 @@ class Gazetteer:
         """Sound keys that may be a slip away from this one."""
         return self._asked(lambda database: index.near_keys(database, key))
 
+    def keys_from(self, beginning: str) -> list[str]:
+        """Sound keys that begin so."""
+        return self._asked(lambda database: index.keys_from(database, beginning))
+
     def _asked(self, ask: Callable[[sqlite3.Connection], list[T]]) -> list[T]:
         if not self.is_available:
             return []

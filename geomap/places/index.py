@@ -1,7 +1,7 @@
 """One gazetteer as an SQLite file: written once in bounded memory, then only read.
 
     place  id, ref, name, names (further names, one a line), country, admin1, lat, lon, population, feature
-    sound  key, place: the places that have a name with this sound key
+    sound  key, place: the places that have a name with this sound key, or in Arabic countries with these consonants
     about  key, value: where the places come from, under which licence, and what the index was made of
 
 A file is never changed: a new one is built beside it and takes its name in one step. So a reader needs no lock, and
@@ -22,15 +22,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Protocol
 
+from geomap.places import arabic
 from geomap.places.index_regions import RegionsAt, name_regions
 from geomap.places.names import sound_keys
 
-FORMAT = 2
+FORMAT = 3
 BATCH = 2_000
 CACHE_KIB = 32_000
 """What SQLite may keep in memory while it writes and sorts; the rest is on the disk."""
 SOUNDS = "abdefhiklmnoprstuvxzCQSZ"
 """What sound keys are made of. Digits are left out: Number 1 is no slip of Number 2."""
+LAST = "{"
+"""Comes after all that sound keys are made of."""
+STEADY_END = 2
 _MEMBER = re.compile(r'":\s*{')
 
 _SCHEMA = """
@@ -121,20 +125,27 @@ def find(database: sqlite3.Connection, keys: tuple[str, ...]) -> list[Place]:
 def near_keys(database: sqlite3.Connection, key: str) -> list[str]:
     """Sound keys of the index that one slip of the pen makes of `key`: a sound more, less, other, or two exchanged.
 
-    All that a slip can make are looked up, some sixty for each sound: that takes no longer in an index of millions.
+    The first sound and the last STEADY_END stay: these tell words and their endings apart. All that a slip can make are
+    looked up, some fifty for each sound: that takes no longer in an index of millions.
     """
     slips = json.dumps(sorted(set(_slips(key)) - {key}))
     return [row[0] for row in database.execute(_KNOWN, (slips,))]
 
 
+def keys_from(database: sqlite3.Connection, beginning: str) -> list[str]:
+    """The sound keys that begin so. Raises sqlite3.Error."""
+    query = "select distinct key from sound where key >= ? and key < ?"
+    return [row[0] for row in database.execute(query, (beginning, beginning + LAST))]
+
+
 def _slips(key: str) -> Iterator[str]:
-    for at in range(len(key) + 1):
+    for at in range(1, len(key) - STEADY_END + 1):
         head, tail = key[:at], key[at:]
         yield from (head + sound + tail for sound in SOUNDS)
-        if tail:
+        if len(tail) > STEADY_END:
             yield head + tail[1:]
             yield from (head + sound + tail[1:] for sound in SOUNDS)
-        if len(tail) > 1:
+        if len(tail) > STEADY_END + 1:
             yield head + tail[1] + tail[0] + tail[2:]
 
 
@@ -180,7 +191,10 @@ def _row(numbered: tuple[int, Place]) -> tuple[object, ...]:
 
 def _heard(batch: list[tuple[int, Place]]) -> Iterator[tuple[str, int]]:
     for number, place in batch:
-        keys = {key for name in (place.name, *place.names) for key in sound_keys(name)}
+        names = (place.name, *place.names)
+        keys = {key for name in names for key in sound_keys(name)}
+        if place.country in arabic.COUNTRIES:
+            keys.update(map(arabic.consonants, names))
         yield from ((key, number) for key in keys if key)
 
 

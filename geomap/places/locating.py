@@ -154,7 +154,7 @@ class _Locator:
         self._lock.record(toponym.key, answer)
         if answer.precision and answer.precision not in PINNED:  # a reviewer found the middle of a region, say
             named = replace(toponym, admin1=answer.source) if answer.method == "region" else toponym
-            return self._area(named, answer.precision)
+            return self._area(named, answer.precision, _seat(answer))
         if answer.status == "found":
             return _pinned(answer, precision)
         return _refused(toponym, answer, offline, precision)
@@ -211,11 +211,11 @@ class _Locator:
         is_region = not rows and not precision and self._regions.is_named_in_full(toponym.place, toponym.country)
         return "region" if is_region else ""
 
-    def _area(self, toponym: Toponym, precision: str) -> Location:
+    def _area(self, toponym: Toponym, precision: str, seat: str = "") -> Location:
         area = find_area(toponym, precision, self._curated, self._regions, self._border)
         fault = None
         if area.is_missing:
-            message = f"no seat and radius are known for this district in {toponym.where}."
+            message = f"no seat and radius are known for this district in {toponym.where}.{seat}"
             fault = ("place.district", message, HOW_TO_ADD_DISTRICT)
         return Location(
             geometry=area.geometry,
@@ -238,6 +238,12 @@ def _given(toponym: Toponym, answer: Answer, precision: str) -> Location:
     is_near = len(toponym.place) <= LONGEST_PHRASE and read(toponym.place).relation
     precision = precision or told or ("near_settlement" if is_near else "settlement")
     return Location(precision=precision, method="given", name=answer.name, place_key=answer.place_row, known=known)
+
+
+def _seat(answer: Answer) -> str:
+    """What a district seems to be called after, for the curator who adds it to places.csv."""
+    named = answer.precision == "district" and answer.name
+    return f" Its seat may be {answer.name} ({answer.lat:.4f}, {answer.lon:.4f}; {answer.source})." if named else ""
 
 
 def _pinned(answer: Answer, precision: str) -> Location:

@@ -56,6 +56,11 @@ def sound_keys(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_sound_key(form) for form in {folded: 0, _spelt_out(name) or folded: 0}))
 
 
+def romanised(folded: str) -> str:
+    """A folded name with its Cyrillic letters in Latin ones, as the English press writes them."""
+    return folded.replace("ьо", "ио").translate(_ROMAN)
+
+
 def join_keys(keys: Iterable[str]) -> str:
     """The sound key of a name of several words, from the keys of its words."""
     return _DOUBLED.sub("", "".join(keys))
@@ -134,7 +139,7 @@ _DOUBLED = re.compile(r"(.)(?=\1)")
 
 
 def _sound_key(folded: str) -> str:
-    latin = folded.replace("ьо", "ио").translate(_ROMAN).replace(" ", "")
+    latin = romanised(folded).replace(" ", "")
     if not latin.isascii():
         latin = fold(_ascii(latin)).replace(" ", "")
     for cluster, sound in _CLUSTERS:

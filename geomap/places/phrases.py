@@ -22,6 +22,7 @@ poselok|selyshche|locality of|suburb of
 міста|місті|містом|містечко|містечка|містечку
 п\.|пос\.|посёлок|поселок|посёлка|поселка|посёлке|поселке|посёлком|поселком|селище|селища|селищі|селищем|д\.|дер\.
 деревня|деревни|деревне|деревней|деревню|х\.|хутор|хутора|хуторе|хуторі|хутором|хутір|рп|р\.\s?п\.
+сл\.|слобод[аеуыиі]|слободою|с-ще|аул
 ст\.|станица|станицы|станице|станицей|н\.\s?п\.|нп|населённый пункт|населенный пункт|населений пункт
 населённого пункта|населенного пункта|населеного пункту|населённом пункте|населенном пункте|населеному пункті
 населённым пунктом|населенным пунктом|населеним пунктом|городского типа|міського типу
@@ -41,11 +42,13 @@ _AT_SIDE = rf"""
 (?:(?:outskirts|suburbs?|vicinity|parts?|edges?|direction)\s+of|areas?\s+(?:of|around|near)|(?:approach(?:es)?|entrance|roads?)\s+to)
 """
 _NEAR = r"""
+(?:the )?(?:cent(?:er|re)|heart|middle) of
 near the|near to|near|over the|close to the|close to|around|outside of|outside|not far from|next to|adjacent to|over
 toward|towards|approaching|in the countryside near
 возле|около|близ|вблизи|недалеко от|неподалёку от|неподалеку от|рядом с|под|над|в районе|районе|район|в окрестностях
 окрестности|окрестностях|на окраине|окраина|окраине|на (?:\w+ой|\w+ей) окраине|в пригороде|пригород|на подступах к
-в направлении|на въезде в|поблизости от|біля|поблизу|неподалік від|неподалік|недалеко від|поруч з|під|в районі|у районі
+в направлении|на въезде в|поблизости от|в сторону|у бік|в бік
+біля|поблизу|неподалік від|неподалік|недалеко від|поруч з|під|в районі|у районі
 районі|на околиці|на околицях|околиці|околиця|околицях|на \w+ій околиці|у передмісті|передмістя|навколо|довкола|поруч із
 у напрямку|в напрямку|на підступах до|прилеглі населені пункти біля|in der nähe von|nahe|bei|unweit von|am rande von
 koło|pod|w pobliżu|niedaleko|obok|na obrzeżach|près de|aux abords de|aux environs de|cerca de|perto de|vicino a
@@ -55,8 +58,10 @@ _NEAR_AFTER = r"""
 area|areas|district area|outskirts|suburbs?|vicinity|environs|direction|region area|cent(?:er|re)
 (?:city|town|district) cent(?:er|re)
 and (?:the |its )?(?:surrounding|nearby|neighbou?ring) (?:\w+)|and (?:its )?surroundings|and environs
-border crossing|border checkpoint|crossing|checkpoint|railway station|train station|airport|air ?base|airfield
-та околиці|і околиці|и окрестности|направление|напрямок
+border crossing|border checkpoint|crossing|checkpoint|railway station|train station|airport|airfield|air-?base|air base
+front|front-?line|axis|sector|neighbou?rhood|old (?:city|town)|corridor
+(?:gas (?:metering|measuring) |power |bus )station
+(?:и|с) окрестност\w+|(?:та|і|й) околиц\w+|направление|напрямок
 """
 _IN = r"in|at|from|into|to|on|through|в|во|у|на|из|с|со|к|до|від|от|з|із|зі|по|через|за|w|we|z|do|aus|nach|à|en|em"
 _BORDER = r"""
@@ -68,6 +73,32 @@ the border of|the borderlands of|the border districts of
 прикордонні райони|прикордонних районах|прикордонному районі|граница|границе|кордон|кордоні|grenzgebiet
 grenzgebiet von
 """
+_LOCAL = r"(?:(?:городск|муниципальн|сельск|міськ|сільськ|селищн|територіальн|территориальн|объединенн)\w+\s+){0,2}"
+_DISTRICT = rf"""
+(?:(?:municipal|urban|city|administrative|rural) )?(?:district|okrug)|raion|rayon|rajon|rayonu|rejon|hromada|community
+municipality|{_LOCAL}(?:район|округ|громад|общин)(?:[аеуыиіо]|ом|ою|ой)?|р-н[ауеі]?|отг|тг
+"""
+_DISTRICT_OF = r"""
+(?:district|raion|municipality|community|hromada) of|raion|rayon|rajon|rejon|powiat|gmina|kreis|landkreis|bezirk
+"""
+_OF_UNIT = r"""
+област[іи]|обл\.?|края|краю|республик[иі]|республіки
+р-н[ау]|район[ау]|громад[иі]|отг|тг|(?:городского |муниципального )?округа
+"""
+_SPOT = r"""
+street|avenue|lane|square|plant|factory|works|refinery|depot|hospital|clinic|school|university|college|market|mall|park
+highway|road|motorway|bridge|dam|reservoir|substation|station|checkpoint|crossing|customs|barracks|base|garrison|prison
+stadium|church|monastery|mosque|cemetery|camp|mine|quarry|farm|forest|neighbou?rhood|quarter|microdistrict|suburb
+district|port|harbou?r|airport|airfield|air-?base|air base|building|house|council|administration|headquarters
+улиц\w+|ул\.|вулиц\w+|вул\.|завод\w*|больниц\w+|лікарн\w+|школ\w+|кпп|мапп|пункт\w* пропуск\w+|гис|тэц|тец|аэс|аес|нпз
+склад\w*|мост\w*|м[иі]крорайон\w*|квартал\w*|аэродром\w*|аеродром\w*|станци\w+|станці\w+|ферм\w+|застав\w+|трасс\w+
+"""
+_TOWN_SPOT = r"""
+hospital|clinic|school|university|college|market|mall|park|square|stadium|church|mosque|cemetery|council|administration
+headquarters|neighbou?rhood|quarter|microdistrict|prison|police station|city hall
+"""
+"""What lies within the place that it is called after."""
+_TOWARDS = r"направлени[еия]|направлением|напрям(?:ок|ку|ком)|напрямі|direction|axis"
 _COMPASS = {
     0: "north|northern|к северу|севернее|на север|на північ|північніше|nördlich|na północ",
     45: "north-?east|north-?eastern|к северо-востоку|северо-восточнее|на северо-восток|на північний схід"
@@ -113,6 +144,23 @@ _TRAILS = re.compile(rf"(?:the\s+)?(?P<name>.+?)(?:'s)?\s+{_any(_NEAR_AFTER)}$",
 _LEADING_KIND = re.compile(rf"{_any(_KINDS + _QUALITIES)}(?:\s+|(?<=\.)|(?<=\bd)['’])(?P<name>.+)", re.I)
 _TRAILING_KIND = re.compile(rf"(?P<name>.+?)\s+(?:{_any(_KINDS)})$", re.I)
 _LEADING_IN = re.compile(rf"(?:{_IN})\s+(?P<name>.+)", re.I)
+_DISTRICTS = (
+    re.compile(rf"(?:the\s+)?(?P<name>(?:(?!\s(?:and|и|і|та)\s).)+?)\s+{_any(_DISTRICT)}", re.I),
+    re.compile(rf"(?:the\s+)?{_any(_DISTRICT_OF)}\s+(?P<name>.+)", re.I),
+)
+_UNIT_AFTER = re.compile(rf"(?P<name>.+?)\s+(?P<unit>\S+(?:ого|[ео]й|ої)\s+{_any(_OF_UNIT)})", re.I)
+_AT_SPOT = (
+    re.compile(rf"(?:.+\s)?{_any(_SPOT)}(?:\s.+?)?\s+(?:of|near|at|outside|{_IN})\s+(?P<name>.+)", re.I),
+    re.compile(rf"(?P<name>.+?)['’]s\s+(?:.+\s)?{_any(_SPOT)}", re.I),
+)
+_BEFORE_SPOT, _AFTER_SPOT = (
+    re.compile(rf"(?P<name>.+)\s+{_any(_TOWN_SPOT)}", re.I),
+    re.compile(rf"(?:[^\W\d_]+\s+){{0,2}}{_any(_SPOT)}\s+(?P<name>.+)", re.I),
+)
+_HAS_SPOT = re.compile(rf"(?:.+\s)?{_any(_SPOT)}(?:\s.+)?", re.I)
+_ONLY_NEAR = re.compile(rf"(?:{_IN}|{_any(_NEAR + _BORDER)})(?:\s+{_any(_QUALITIES)})*", re.I)
+_LAND = re.compile(r"\S+[щч]ин(?:[аіиуеы]|ою|ой)", re.I)
+_DIRECTED = re.compile(rf"(?P<name>\S*(?:[сзц]ь?к\w{{1,3}}|sk\w{{1,3}}))\s+(?:{_TOWARDS})", re.I)
 _LATIN = re.compile("[A-Za-z]")
 _IN_WORD = re.compile(_IN, re.I)
 _BORDER_AFTER = re.compile(r"(?:the\s+)?(?P<name>.+?)(?:'s)?\s+border(?:\s+(?:area|areas|region|regions|zone))?$", re.I)
@@ -129,6 +177,9 @@ _PAIR = re.compile(
 _BRACKETS = re.compile(r"[(\[](?P<inside>[^()\[\]]*)[)\]]")
 
 
+SPOT_WORDS = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """A name and what stood around it. `bearing` in degrees clockwise from north, `km` from the place itself."""
@@ -139,12 +190,13 @@ class Phrase:
     bearing: float | None = None
     km: float | None = None
     is_inflected: bool = False  # a preposition stood before it
+    called_after: Literal["", "district", "near"] = ""  # the name of a district or direction, made of that of its seat
     others: tuple[str, ...] = ()  # what else the writer called it: after a slash, in brackets, after "formerly"
 
 
 def read(text: str) -> Phrase:
     """The phrase taken apart; `name` is never empty where the text is not."""
-    text = unicodedata.normalize("NFC", text).strip()
+    text = unicodedata.normalize("NFC", text).strip().rstrip(".:")
     called, *others = _OTHER_SPELLING.split(text)
     whole, context = _without_brackets(called or text)
     first, *rest = [part for part in re.split(r"\s*(?:,(?!\d)|;)\s*", whole) if part] or [whole]
@@ -153,7 +205,7 @@ def read(text: str) -> Phrase:
     phrase = Phrase(first, (*rest, *context), others=called_too)
     if match := _BESIDE_AFTER.fullmatch(whole):
         return _beside(replace(phrase, name=match["name"], context=context), match)
-    return _simplified(phrase)
+    return _simplified(_parted(phrase))
 
 
 def pair(text: str) -> tuple[str, str] | None:
@@ -169,6 +221,31 @@ def kindless(phrase: Phrase) -> Phrase:
         if not match:
             return phrase
         phrase = replace(phrase, name=match["name"].strip())
+
+
+def is_land(name: str) -> bool:
+    """True for a name in -щина, which is that of a region or of a district."""
+    return _LAND.fullmatch(name) is not None
+
+
+def says_district(name: str) -> bool:
+    """True for "Shebekinsky district", "Сумський р-н" and the like."""
+    return any(pattern.fullmatch(name) for pattern in _DISTRICTS)
+
+
+def is_spot(name: str) -> bool:
+    """True for "Central Street", "КПП Суджа": what is smaller than a place, and lies in or near one."""
+    return _HAS_SPOT.fullmatch(name) is not None
+
+
+def spots(name: str) -> Iterator[str]:
+    """The places that a spot may be in: "Kanal district of Chasiv Yar", "Vovchansk hospital", "КПП Суджа"."""
+    yield from (match["name"] for pattern in _AT_SPOT if (match := pattern.fullmatch(name)))
+    if match := _AFTER_SPOT.fullmatch(name):
+        yield match["name"]
+    if match := _BEFORE_SPOT.fullmatch(name):  # of "Vovchansk children's hospital" the first word is the place
+        words = match["name"].split()
+        yield from (" ".join(words[:number]) for number in range(len(words), max(0, len(words) - SPOT_WORDS), -1))
 
 
 def splits(name: str) -> Iterator[tuple[str, str]]:
@@ -192,19 +269,41 @@ def _simplified(phrase: Phrase) -> Phrase:
     for relation, pattern in _LEADS.items():
         if match := pattern.fullmatch(phrase.name):
             is_near = relation == "near"
-            return _plain(
-                replace(phrase, name=match["name"], relation="near" if is_near else "border", is_inflected=True)
-            )
+            near = replace(phrase, name=match["name"], relation="near" if is_near else "border", is_inflected=True)
+            return _called_after(_plain(near)) if is_near else _plain(near)
     if match := _BORDER_AFTER.fullmatch(phrase.name):
         return replace(phrase, name=match["name"], relation="border")
+    if (after := _called_after(_plain(phrase))).called_after:
+        return after
     if match := _TRAILS.fullmatch(phrase.name):
-        return replace(phrase, name=match["name"], relation="near")
+        return _plain(replace(phrase, name=match["name"], relation="near", others=(*phrase.others, phrase.name)))
     return _plain(phrase)
 
 
 def _plain(phrase: Phrase) -> Phrase:
+    """Without a preposition, which may be an article or the like in another language ("At Turbah", "En Naqoura")."""
     match = _LEADING_IN.fullmatch(phrase.name)
-    return replace(phrase, name=match["name"], is_inflected=True) if match else phrase
+    if not match:
+        return phrase
+    return replace(phrase, name=match["name"], is_inflected=True, others=(*phrase.others, phrase.name))
+
+
+def _called_after(phrase: Phrase) -> Phrase:
+    """The phrase as the name of a district ("Shebekinsky district", "Сумщина") or of a direction, if it is one."""
+    if match := _DIRECTED.fullmatch(phrase.name):
+        others = (*phrase.others, phrase.name)
+        return replace(phrase, name=match["name"], relation="near", called_after="near", others=others)
+    if match := next(filter(None, (pattern.fullmatch(phrase.name) for pattern in _DISTRICTS)), None):
+        others = (*phrase.others, phrase.name)
+        return replace(phrase, name=match["name"], called_after="district", others=others)
+    return replace(phrase, called_after="district") if _LAND.fullmatch(phrase.name) else phrase
+
+
+def _parted(phrase: Phrase) -> Phrase:
+    """The phrase without a unit in the genitive after the name, which is context: "Липці Харківського району"."""
+    while (match := _UNIT_AFTER.fullmatch(phrase.name)) and not _ONLY_NEAR.fullmatch(match["name"]):
+        phrase = replace(phrase, name=match["name"], context=(match["unit"], *phrase.context))
+    return phrase
 
 
 def _beside(phrase: Phrase, match: re.Match[str]) -> Phrase:

@@ -27,7 +27,7 @@ KM_PER_DEGREE = 111.2
 # Words that say what kind of region it is, as the folded names of regions carry them.
 _KINDS = """
 oblast oblasts region regions province governorate krai kray territory republic prefecture county district state obl
-raion rayon rajon viloyat oblys marz mkhare muhafazah vilayet gebiet voivodeship obwod the of
+raion rayon rajon viloyat oblys marz rayonu rejon mkhare muhafazah vilayet gebiet voivodeship obwod the of
 department departamento departement provincia estado regione wilaya
 область области областью областю областей областеи обл край края крае краем краи республика республики
 республике республіка республіки республіці провинция губерния район раион района раионе раону р н
@@ -35,8 +35,14 @@ department departamento departement provincia estado regione wilaya
 """
 GENERIC = frozenset(_KINDS.split())
 
+_DISTRICT = "district county raion rayon rajon район раион района раионе раону р н"
+DISTRICT = frozenset(_DISTRICT.split())
+_BELOW = "RU UA BY KZ KG TJ UZ TM GE AM MD LB SY IQ IR JO YE AF PK IN TR EG PL DE"
+DISTRICTS_BELOW = frozenset(_BELOW.split())
+"""Countries, by ISO 3166-1, whose districts are parts of the regions."""
+
 # Adjectives and Ukrainian names in -shchyna as they sound, in any case: belhorodskoi, doneCka, sumSQini.
-_ENDING = re.compile(r"(?:[sC]k(?:aia|oia|oiu|oii|oi|oho|omu|om|ii|im|ui?|ei|iu|a|i|e|o|)|SQin(?:a|i|u|oiu|e))$")
+_ENDING = re.compile(r"(?:[sC]k(?:aia|oia|oiu|oii|oi|oho|omu|om|ii|im|ui?|ei|iu|a|i|e|o|)|S?Qin(?:a|i|u|oiu|oi|e))$")
 _VOWELS = re.compile(r"[aeiou]+$")
 
 LONG, VERY_LONG = 5, 9
@@ -87,8 +93,9 @@ class Regions:
 
     def is_named_in_full(self, name: str, country: str = "") -> bool:
         """True for "Belgorod Oblast", which is a region, and False for "Belgorod", which may be a town."""
-        has_kind = not GENERIC.isdisjoint(fold(name).split())
-        return has_kind and self.ids(name, country) is not None
+        kinds = GENERIC.intersection(fold(name).split())
+        ids = self.ids(name, country) if kinds else None
+        return ids is not None and not (kinds <= DISTRICT and ids[0].partition("-")[0] in DISTRICTS_BELOW)
 
     @staticmethod
     def says_kind(name: str) -> bool:

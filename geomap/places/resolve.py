@@ -8,7 +8,6 @@ namesake elsewhere from being taken for it.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import replace
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from geomap.places.added import AddedGazetteers
 from geomap.places.answers import Answer, Candidate, Toponym
+from geomap.places.areas_named import area_named
 from geomap.places.choose import (
     POSTAL,
     SAME_PLACE_KM,
@@ -32,8 +32,8 @@ from geomap.places.gazetteer import Gazetteer
 from geomap.places.index import Place
 from geomap.places.lookup import SCORES, TOLD, Found, Source, look_up
 from geomap.places.names import sound_keys
-from geomap.places.phrases import Phrase, kindless, pair, read
-from geomap.places.regions import Regions
+from geomap.places.phrases import Phrase, kindless, pair, read, says_district
+from geomap.places.regions import DISTRICTS_BELOW, Regions
 from geomap.places.units import World
 from geomap.places.ways import Context, Ways
 
@@ -52,17 +52,21 @@ NO_COUNTRY, NO_REGION, UNKNOWN_REGION = 0.8, 0.95, 0.9
 FREE = frozenset({"ending", "sister", "slip"})
 """Forms so free that a place of the very name, if there is one in the country, speaks against them."""
 
+FREE_IN_REGION = frozenset({"slip"})
+"""The same where the region is known, and the place lies in it."""
+
 HEARSAY = "Only a postal list knows the name here, and its positions may be 100 km off."
 ELSEWHERE = "not in the country or region that was given"
 UNIT = "ADM"
 """Features of administrative units in GeoNames begin so: a unit is no town, and is meant only where no town is."""
 
-LONGEST_CODE = 3
-
 LONGEST_PHRASE = 150
 """Characters. What is longer is no name but a text, and its words could be put together in thousands of ways."""
 PAIR_KM = 20.0
 """Two places named together that lie this near stand for the stretch between them."""
+
+DISTRICT_KM = 75.0
+"""No place of a district lies farther from its seat."""
 
 SMALL = 15_000
 """A place with fewer inhabitants has unknown namesakes more often than not where the name is a common one."""
@@ -98,6 +102,7 @@ class Resolver:
         self._border_km = border_km
         self._zone_km = zone_km
         self._with_slips = with_slips
+        self._seats: dict[tuple[str, str, tuple[str, ...] | None], Position | None] = {}
 
     def resolve(self, toponym: Toponym, *, near: Sequence[Position] = ()) -> Answer:
         """The one place that fits, or why there is none. `near`: positions that it should lie near to."""
@@ -110,22 +115,43 @@ class Resolver:
     def _look_up(self, toponym: Toponym, near: tuple[Position, ...]) -> Answer:
         phrase = read(toponym.place)
         country = self.world.country(toponym.country) or toponym.country
-        area = self._area(phrase, toponym, country)
+        area = area_named(phrase, toponym, country, self.regions, self.world)
         if area is not None:
             return area
         answers: list[Answer] = []
         for way, context in self._ways.of(phrase, toponym, country, near):
+            context = replace(context, seat=self._seat(way, context, toponym))
             answers.append(self._by_name(way, context))
             if answers[-1].status != "not_found":
                 return answers[-1]
         return self._pair(toponym, near) or answers[0]
 
+    def _seat(self, phrase: Phrase, context: Context, toponym: Toponym) -> Position | None:
+        """The seat of the district that the phrase or the record says, where both are known."""
+        said = [*phrase.context, toponym.admin1] if context.regions is None else list(phrase.context)
+        if toponym.admin2:
+            said.append(toponym.admin2 if says_district(toponym.admin2) else f"{toponym.admin2} district")
+        for name in filter(says_district, said):
+            if context.country not in DISTRICTS_BELOW and self.world.ids(name, context.country):
+                continue
+            key = (name, context.country, context.regions)
+            if key not in self._seats:
+                answer = self._by_name(replace(read(name), context=()), replace(context, near=()))
+                self._seats[key] = (answer.lat, answer.lon) if answer.status == "found" else None
+            if seat := self._seats[key]:
+                return seat
+        return None
+
     def _by_name(self, phrase: Phrase, context: Context) -> Answer:
         """What the gazetteers say of one name: by its strictest form that fits the context."""
         elsewhere: list[Place] = []
         has_region = context.regions is not None
-        for found in look_up(phrase, self._sources, has_region=has_region, with_slips=self._with_slips):
-            if found.how in FREE and any(place.country == context.country for place in elsewhere):
+        forms = look_up(
+            phrase, self._sources, has_region=has_region, country=context.country, with_slips=self._with_slips
+        )
+        for found in forms:
+            is_free = found.how in (FREE_IN_REGION if has_region else FREE)
+            if is_free and any(place.country == context.country for place in elsewhere):
                 break
             answer = self._answered(found, phrase, context)
             if answer is not None:
@@ -179,7 +205,7 @@ class Resolver:
         if choice is None:
             score = round(SCORES[found.how] * worth, 2)
             candidates = tuple(self._candidate(place, score=score, reason=how) for place in fits)
-            return Answer("ambiguous", candidates=candidates, reason=_doubt(fits, hearsay))
+            return Answer("ambiguous", candidates=candidates, reason=_doubt(fits, hearsay, context))
         is_spelt = not found.spelling or is_called(choice.place, found.spelling)
         return self._found(choice, fits, phrase, (SCORES[found.how] if is_spelt else HEARD) * worth, how)
 
@@ -191,7 +217,7 @@ class Resolver:
             sounds=min(map(len, sound_keys(kindless(phrase).name))),
             has_region=context.regions is not None,
             lists_villages=any(place.feature not in ("", POSTAL) for place in found.places),
-            namesakes=len(apart(found.places)),
+            namesakes=1 if found.how == "seat" else len(apart(found.places)),
             near=context.near,
             border_km=self._border_km,
             zone_km=self._zone_km,
@@ -206,29 +232,6 @@ class Resolver:
             return len(fits) > 1
         return fits[0].population < SMALL and any(_is_far(fits[0], other) for other in hearsay)
 
-    def _area(self, phrase: Phrase, toponym: Toponym, country: str) -> Answer | None:
-        """The answer for a region, a country, or the border area of a region."""
-        code = self.world.country(phrase.name) if len(phrase.name) > LONGEST_CODE else ""
-        if any(not self.world.country(part) for part in phrase.context):
-            return None
-        if code and country in ("", code) and not phrase.context and phrase.relation != "border":
-            return Answer("found", "region", phrase.name, precision="country", source=code, score=1.0)
-        ids = self._full_region(phrase.name, country)
-        if not ids and phrase.relation == "border":
-            ids = self.world.ids(phrase.name, country) or self.world.ids(toponym.admin1, country)
-        if not ids:
-            return None
-        unit = self.world.unit(ids[0])
-        precision = "border_segment" if phrase.relation == "border" else "region"
-        lat, lon = (unit.lat, unit.lon) if unit else (math.nan, math.nan)
-        names = "; ".join(map(self.world.name, ids))
-        return Answer("found", "region", names, lat, lon, precision, 1.0, ";".join(ids), reason="a region")
-
-    def _full_region(self, name: str, country: str) -> tuple[str, ...] | None:
-        if self.regions.is_named_in_full(name, country):
-            return self.regions.ids(name, country)
-        return self.world.ids(name, country) if Regions.says_kind(name) else None
-
     def _in_country(self, places: list[Place], context: Context) -> list[Place]:
         if context.country:
             code, regions = context.country, context.regions or ()
@@ -241,7 +244,9 @@ class Resolver:
         return unit is not None and len(unit.countries) > 1 and country in unit.countries
 
     def _in_region(self, places: list[Place], context: Context) -> list[Place]:
-        ids = context.regions
+        ids, seat = context.regions, context.seat
+        if seat is not None:
+            places = [place for place in places if sphere_km((place.lat, place.lon), seat) <= DISTRICT_KM]
         if ids is None:
             return places
         if not all(map(self.regions.has_outline, ids)):
@@ -342,6 +347,8 @@ def _told_apart(places: Iterable[Place]) -> tuple[list[Place], list[Place]]:
 
 def _precision(phrase: Phrase, choice: Choice) -> str:
     place = choice.place
+    if phrase.called_after == "district":
+        return "district"
     if place.feature.startswith(UNIT):
         return "region" if place.feature == f"{UNIT}1" else "district"
     return "near_settlement" if phrase.relation or choice.has_neighbours else "settlement"
@@ -363,9 +370,11 @@ def _told(found: Found, context: Context) -> str:
     return f"{TOLD[found.how]}{'; no region is known by the name given' if is_lost else ''}"
 
 
-def _doubt(fits: list[Place], hearsay: list[Place]) -> str:
+def _doubt(fits: list[Place], hearsay: list[Place], context: Context) -> str:
     if len(fits) > 1:
         return ""
+    if context.regions is not None:
+        return "only a similar name is known there"
     if hearsay:
         return "a postal list knows the name in other regions too, and no region was given"
     return "only a similar name is known, and no region was given"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from geomap.places.answers import Toponym
 from geomap.places.choose import Position
-from geomap.places.phrases import Phrase, read, splits
+from geomap.places.phrases import Phrase, is_spot, kindless, read, splits, spots
 from geomap.places.regions import Regions
 from geomap.places.units import World
 
@@ -20,6 +20,8 @@ class Context:
     regions: tuple[str, ...] | None = None
     said_region: bool = False
     near: tuple[Position, ...] = ()
+    seat: Position | None = None
+    """Of the district that it is said to lie in."""
 
 
 class Ways:
@@ -32,15 +34,36 @@ class Ways:
     def of(
         self, phrase: Phrase, toponym: Toponym, country: str, near: tuple[Position, ...]
     ) -> Iterator[tuple[Phrase, Context]]:
-        """The ways to read a phrase, likeliest first: as it stands, by its other names, as a name beside a region's."""
+        """The ways to read a phrase, likeliest first: as it stands, by other names, beside a region's, as a spot."""
         parts = self._in_order([phrase.name, *phrase.context], country)
+        if phrase.called_after and phrase.context:
+            whole = [phrase.others[-1], *phrase.context]
+            ordered = self._in_order(whole, country)
+            if ordered != whole:
+                phrase, parts = replace(phrase, called_after="", others=()), ordered
         yield self._context(phrase, parts, toponym, country, near)
         for other in phrase.others:
             if not self._world.country(other) and not self._ids(other, country):
                 yield self._context(read(other), [other], toponym, country, near)
-        for name, region in splits(parts[0]):
-            if self._world.country(region) or self._world.ids_by_name(region, country):
+        for name, said in splits(parts[0]):
+            if region := self._region_or_country(said, country):
                 yield self._context(phrase, [name, region, *parts[1:]], toponym, country, near)
+        yield from (self._context(spot, said, toponym, country, near) for spot, said in self._spots(phrase, parts))
+
+    def _region_or_country(self, said: str, country: str) -> str:
+        """What a part of a name says of where it lies, without words as in "northeastern Ukraine"; "" for no region."""
+        readings = (said, kindless(Phrase(said)).name)
+        known = (text for text in readings if self._world.country(text) or self._world.ids_by_name(text, country))
+        return next(known, "")
+
+    @staticmethod
+    def _spots(phrase: Phrase, parts: list[str]) -> Iterator[tuple[Phrase, list[str]]]:
+        """The place that a spot is in: told by its name, or standing after it ("Central Street, Kozinka")."""
+        near = replace(phrase, relation="near", called_after="")
+        whole = phrase.others[-1] if phrase.others else parts[0]
+        if len(parts) > 1 and is_spot(whole):
+            yield near, parts[1:]
+        yield from ((near, [name, *parts[1:]]) for name in spots(whole))
 
     def _in_order(self, parts: list[str], country: str) -> list[str]:
         """The name first: "Kursk Oblast, Sudzha" and "Kursk, Sudzha" begin with the region."""

@@ -34,7 +34,8 @@ def read_asked(toponym: Toponym) -> Asked:
     country = world.country(toponym.country) or toponym.country
     country = country or next((code for code in map(world.country, phrase.context) if code), "")
     region = _clean(toponym.admin1) or next(iter(said), "")
-    return Asked(replace(toponym, place=phrase.name, admin1=region, country=country), phrase)
+    name = phrase.others[-1] if phrase.called_after and phrase.others else phrase.name
+    return Asked(replace(toponym, place=name, admin1=region, country=country), phrase)
 
 
 def _clean(text: str) -> str:
