@@ -37,6 +37,22 @@ def test_a_region_is_known_by_any_usual_spelling(regions: Regions, name: str) ->
     assert regions.ids(name, "RU") == ("RU-BEL",)
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Zaporijjia", "UA-23"),
+        ("Charkiw", "UA-63"),
+        ("Soumy", "UA-59"),
+        ("ДНР", "UA-14"),
+        ("Луганская Народная Республика", "UA-09"),
+        ("Luhansk People's Republic", "UA-09"),
+    ],
+)
+def test_regions_are_known_as_other_languages_and_other_sides_write_them(name: str, expected: str) -> None:
+    assert World().ids(name, "UA") == (expected,)
+    assert World().ids(name, "RU") is None
+
+
 def test_a_list_of_regions_keeps_its_order_and_counts_each_once(regions: Regions) -> None:
     assert regions.ids("Kursk Oblast; Belgorod;; Курская область") == ("RU-KRS", "RU-BEL")
 

@@ -117,6 +117,17 @@ def test_a_slip_counts_only_where_the_region_is_known_or_a_city_is_meant() -> No
     assert resolve_name("Belgrod", country="RU").name == "Belgorod"
 
 
+def test_a_slip_proves_nothing_where_the_region_given_is_not_known() -> None:
+    answer = resolve_name("Belgrod", country="RU", admin1="Zyxwania")
+    assert (answer.status, answer.candidates[0].name) == ("ambiguous", "Belgorod")
+    assert answer.reason == "only a similar name is known, and the region given is not known"
+
+
+def test_a_region_counts_beside_the_district_that_follows_it() -> None:
+    assert resolve_name("Sudzha", country="RU", admin1="Kursk Oblast, Sudzhansky district").score == 1
+    assert resolve_name("Sudzha", country="RU", admin1="Belgorod Oblast, Sudzhansky district").status == "not_found"
+
+
 @pytest.mark.parametrize("name", ["Vochvansk", "Vovchanssk", "Vovhcansk", "Вовчанкс", "Вовчаннськ"])
 def test_letters_exchanged_or_written_twice_are_mended(name: str) -> None:
     assert resolve_name(name, country="UA", admin1="Харківська область").name == "Vovchansk"

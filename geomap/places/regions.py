@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
+from geomap.places.forms import readings
 from geomap.places.names import fold, sound_keys
 
 if TYPE_CHECKING:
@@ -140,10 +141,15 @@ class Regions:
 
     def _id(self, name: str, country: str) -> str:
         """Exact spellings first, then names without "oblast" and the like, then names with a slip."""
-        fits = self.all_of(name, country)
+        fits = self.all_of(name, country) or self._as_others_write(name, country)
         if fits:
             return fits[0] if len(fits) == 1 else ""
         return self._nearly(name, country)
+
+    def _as_others_write(self, name: str, country: str) -> tuple[str, ...]:
+        """The regions of the country whose name other languages write so: "Zaporijjia", "Charkiw"."""
+        forms = readings(name) if country else ()
+        return tuple(dict.fromkeys(region for form in forms for region in self.all_of(form, country)))
 
     def _nearly(self, name: str, country: str) -> str:
         """The one region of the country whose name is a slip away; only where the country is known."""

@@ -229,7 +229,7 @@ class Resolver:
         if context.regions is not None:
             return False
         if found.how == "slip":
-            return len(fits) > 1
+            return len(fits) > 1 or context.said_region
         return fits[0].population < SMALL and any(_is_far(fits[0], other) for other in hearsay)
 
     def _in_country(self, places: list[Place], context: Context) -> list[Place]:
@@ -375,9 +375,10 @@ def _doubt(fits: list[Place], hearsay: list[Place], context: Context) -> str:
         return ""
     if context.regions is not None:
         return "only a similar name is known there"
+    where = "the region given is not known" if context.said_region else "no region was given"
     if hearsay:
-        return "a postal list knows the name in other regions too, and no region was given"
-    return "only a similar name is known, and no region was given"
+        return f"a postal list knows the name in other regions too, and {where}"
+    return f"only a similar name is known, and {where}"
 
 
 def _beside(phrase: Phrase, place: Place) -> str:

@@ -32,6 +32,12 @@ STATE_WORDS = frozenset(_STATE_WORDS.split())
 HELD_OR_CLAIMED = {"IL": ("PS-GZZ", "PS-WBK"), "RU": ("UA-09", "UA-14", "UA-23", "UA-65")}
 """Regions that another state holds or claims: records name either state for them."""
 
+OTHER_NAMES = {
+    "UA-09": ("ЛНР", "LNR", "LPR", "Луганская Народная Республика", "Luhansk People's Republic"),
+    "UA-14": ("ДНР", "DNR", "DPR", "Донецкая Народная Республика", "Donetsk People's Republic"),
+}
+"""Names that records use for regions, whoever gave them, and the world file leaves out."""
+
 SHORTEST_IN_CASE = 4
 _BRACKETS = re.compile(r"\(.*?\)")
 
@@ -118,7 +124,7 @@ def _units() -> dict[str, Unit]:
     units = {}
     for number, (key, country, *names) in enumerate(table["units"]):
         lat, lon = points.get(number, (0, 0))
-        named = tuple(dict.fromkeys(name for name in names if name))
+        named = tuple(dict.fromkeys(name for name in (*names, *OTHER_NAMES.get(key, ())) if name))
         units[key] = Unit(key, country, named or (key,), lat * LABEL_STEP, lon * LABEL_STEP)
     return units
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from geomap.places.answers import Toponym
@@ -81,12 +81,16 @@ class Ways:
         """What the record and the phrase say of where it lies; `parts` begin with the name."""
         said = [part for part in parts[1:] if not self._world.country(part)]
         country = country or next((code for code in map(self._world.country, parts[1:]) if code), "")
-        own = self._ids(toponym.admin1, country)
+        own = self._ids(toponym.admin1, country) or self._first(toponym.admin1.split(","), country)
         if country and toponym.admin1 and not own:
             country, own = self._world.abroad(toponym.admin1, country)
-        hinted = next((ids for part in said if (ids := self._ids(part, country) or self._by_city(part, country))), None)
+        hinted = self._first(said, country)
         name = replace(phrase, name=parts[0], context=tuple(parts[1:]))
         return name, Context(country, own or hinted, bool(toponym.admin1 or said), near)
+
+    def _first(self, parts: Iterable[str], country: str) -> tuple[str, ...] | None:
+        """The first of the parts that names regions, as in "Kursk Oblast, Glushkovsky district"."""
+        return next((ids for part in parts if (ids := self._ids(part, country) or self._by_city(part, country))), None)
 
     def _ids(self, admin1: str, country: str) -> tuple[str, ...] | None:
         return self._regions.ids(admin1, country) or self._world.ids(admin1, country)
