@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -25,6 +25,8 @@ ON_LINE_DEGREES = 2e-5
 COAST_KM = 5.0  # regions have coarse coasts: a harbour off them belongs to the region beside it
 COAST_DEGREES = 0.2
 THIN_DEGREES = 0.005  # half a kilometre: enough to tell which areas mostly cover each other
+FAR_M = 2_000.0  # lines of several sources lie up to so far apart
+CURATED = ("given", "places", "reviewed")  # methods of positions that a curator answers for
 MOSTLY = 0.5  # an area lies in a region that it covers half of, or that holds half of it
 
 
@@ -36,7 +38,8 @@ def relate(dataset: Dataset) -> Dataset:
     all regions; "" in a disputed region and for what is not placed. region, region_id: its
     regions, parted by "; ". district: admin2 as curated. distance_km: geodesic distance from the
     nearest part of the event to the undisputed line (see `geomap.nearest`), NaN if not placed.
-    in_zone: whether it lies in or touches the zone. Without a border all these are unknown.
+    in_zone: whether it lies in or touches the zone. Without a border all these are unknown. A curator's position on
+    the other side than the record's country is a warning.
     """
     events, border = dataset.events.copy(deep=False), dataset.border
     found, at = _related(shapes_of(events), border, dataset.settings.zone_km)
@@ -50,7 +53,7 @@ def relate(dataset: Dataset) -> Dataset:
     events["district"] = events["admin2"]
     events["distance_km"] = found.distance_m[at] / 1000
     events["in_zone"] = found.in_zone[at]
-    return dataset.with_events(events, _zone_notice(dataset))
+    return dataset.with_events(events, [*_zone_notice(dataset), *_other_side(events, found, at)])
 
 
 class _Related(NamedTuple):
@@ -193,6 +196,27 @@ def _unique(shapes: Shapes) -> tuple[Shapes, Rows]:
     numbers: dict[bytes, int] = {}
     which = [numbers.setdefault(text, len(numbers)) for text in shapely.to_wkb(shapes)]
     return shapely.from_wkb(np.array(list(numbers), dtype=object)), np.array(which, dtype=np.intp)
+
+
+def _other_side(events: GeoDataFrame, found: _Related, at: Rows) -> Iterator[Problem]:
+    """A warning for each event that a curator set on the other side of the border than the record's country."""
+    away = (found.distance_m > FAR_M) & (found.side != "")
+    rows = np.flatnonzero(away[at] & (events["country"] != "").to_numpy()) if away.any() else at[:0]
+    countries, sides = events["country"].take(rows).to_numpy(dtype=object), found.side[at[rows]]
+    rows = rows[countries != sides]
+    if not len(rows):
+        return
+    wrong = events[["location_method", "source_file", "source_line", "country", "event_id"]].take(rows)
+    for row, (method, file, line, country, event_id) in zip(
+        rows, wrong.itertuples(index=False, name=None), strict=True
+    ):
+        if method not in CURATED:
+            continue
+        side, km = found.side[at[row]], found.distance_m[at[row]] / 1000
+        message = f"the position lies in {side}, {km:.0f} km from the border of this map."
+        fix = "Check the country and the position; it is drawn as given."
+        rule = "place.other_side"
+        yield Problem(file, int(line), "country", country, message, fix, rule, "warning", str(event_id))
 
 
 def _zone_notice(dataset: Dataset) -> Sequence[Problem]:
