@@ -13,9 +13,10 @@ import sys
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 SHOWN = ["title", "date", "place", "event_type", "actors", "summary", "source_name", "source_url"]
 CENTRE = [50.5, 35.5]
@@ -122,6 +123,8 @@ PEERS: dict[str, Callable[[Path, Path], None]] = {
 
 
 def _read(table: Path) -> pd.DataFrame:
+    import pandas as pd  # not above, for it brings Arrow, whose allocator geomap chooses as on the command line
+
     return pd.read_csv(table, keep_default_na=False)
 
 
