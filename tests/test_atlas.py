@@ -24,7 +24,7 @@ from tests.conftest import ROOT
 DAY = datetime.date(2026, 11, 22)
 FILES = ["LICENSE.md", "line.geojson", "provenance.json", "regions.geojson", "rivers.geojson", "towns.geojson"]
 BORDERS = {
-    "AM-AZ": (700, 1300, {"AM-SU", "AZ-LAN"}),
+    "AM-AZ": (700, 1300, {"AM-SU", "AZ-LAC"}),
     "TH-KH": (600, 1000, {"TH-32", "KH-22"}),
     "KH-LA": (350, 750, {"KH-13", "LA-CH"}),
     "US-MX": (2500, 3700, {"US-TX", "MX-CHH"}),  # ten time zones and more: each country is their union
@@ -149,6 +149,9 @@ def test_the_command_makes_a_folder_and_tells_what_is_wrong(tmp_path: Path) -> N
     assert unread.returncode == 2 and "is not two codes" in unread.stderr
 
 
+PLACES_OF_AZERBAIJAN = {"Lachin": shapely.Point(46.3, 39.75), "Lankaran": shapely.Point(48.85, 38.75)}
+
+
 def test_the_shipped_world_has_all_units_with_names_in_three_languages() -> None:
     world = world_regions()
     assert len(world) == 4596
@@ -161,13 +164,19 @@ def test_the_shipped_world_has_all_units_with_names_in_three_languages() -> None
     assert "Dnieper" in " ".join(world_rivers()["name"]) or "Dnipro" in " ".join(world_rivers()["name"])
 
 
+def test_lachin_is_not_called_after_a_region_far_off() -> None:
+    world = world_regions()
+    over = {name: world[world.contains(point)]["id"].item() for name, point in PLACES_OF_AZERBAIJAN.items()}
+    assert over == {"Lachin": "AZ-LAC", "Lankaran": "AZ-LA"}
+
+
 def test_a_city_and_the_region_around_it_are_told_apart() -> None:
     world = world_regions().set_index("id")
-    assert {key: world.loc[key, "kind"] for key in ("UA-30", "UA-32", "RU-MOS", "RU-MOW")} == {
+    assert {key: world.loc[key, "kind"] for key in ("UA-30", "UA-32", "RU-MOW", "RU-MOS")} == {
         "UA-30": "city",
         "UA-32": "",
-        "RU-MOS": "city",
-        "RU-MOW": "",
+        "RU-MOW": "city",
+        "RU-MOS": "",
     }
 
 

@@ -28,6 +28,15 @@ GRID_DEGREES = 0.001  # 111 m; Natural Earth itself is off by 1.4 km on average
 ISLET_DEGREES2 = 0.002  # 20 km²: smaller parts of a unit go, but for its largest
 RIVER_DEGREES = 0.006
 
+CORRECTED = {
+    "AZE-1735": ["AZ-LAC", "AZ", "Laçın", "Lachin", "Лачинский район", "Лачинський район"],
+    "RUS-2364": ["RU-MOS", "RU", "Moskovskaya", "Moscow", "Московская область", "Московська область"],
+    "RUS-2365": ["RU-MOW", "RU", "Moskva", "Moscow", "Москва", "Москва"],
+}
+"""Units, by Natural Earth's own code, that have another one's ISO code. The first has the name of Lankaran too, which
+lies 230 km off, but its link to GeoNames (147626) says Lacin Rayonu, and 126 of 130 towns in it are of that district.
+The others are the region and the city of Moscow, whose codes are exchanged."""
+
 Shapes = NDArray[np.object_]
 
 
@@ -64,6 +73,8 @@ def pack_rivers(path: Path) -> bytes:
 
 
 def _unit(properties: dict[str, Any]) -> list[str]:
+    if properties["adm1_code"] in CORRECTED:
+        return CORRECTED[properties["adm1_code"]]
     name = properties.get("name") or properties.get("name_en") or properties["admin"]
     country = properties["iso_a2"].replace("-1", "").replace("-99", "")
     code = properties["iso_3166_2"].rstrip("~")
