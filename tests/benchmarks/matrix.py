@@ -86,8 +86,10 @@ def synthetic(folder: Path, events: int) -> Path:
     ratio = text_ratio(pd.read_csv(table, nrows=20_000, keep_default_na=False))
     text = f"{CHARACTERS[events]} characters of text each; gzip makes the text alone {ratio:.2f} times smaller"
     print(f"{events:,} events, {text}", file=sys.stderr)
-    with Gazetteer():  # its index is made once, not in a build that is measured
-        return table
+    with Gazetteer() as towns:
+        if not towns.is_available:  # its index is made here, not in a build that is measured
+            raise RuntimeError(f"no gazetteer: {towns.notices}")
+    return table
 
 
 def report(rows: Iterable[Measured]) -> Table:
