@@ -27,6 +27,11 @@ SAME = {
     "Gora–Podol": "Gora-Podol Гора-Подол Gora\N{NO-BREAK SPACE}Podol ГОРА‐ПОДОЛ",
     "Khankendi": "Xankəndi Ханкенди Խանքենդի",
     "Aghdam": "Ağdam Агдам Agdam",
+    "Jabrayil": "Cəbrayıl",
+    "Khojaly": "Xocalı",
+    "Gubadli": "Qubadlı",
+    "Aghjabadi": "Ağcabədi",
+    "Kəlbəcər": "Kalbajar",
 }
 PAIRS = [(one, other) for one, others in SAME.items() for other in others.split(" ")]
 DIFFERENT = [

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 # Letters that look the same in print. Pairs hold in the case given only: В looks like B, but в not like b.
@@ -46,14 +46,14 @@ def fold(name: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def sound_keys(name: str) -> tuple[str, ...]:
-    """One or two coarse keys of how the name sounds; names whose keys meet may be the same name.
+    """One to three coarse keys of how the name sounds; names whose keys meet may be the same name.
 
     Lower-case letters stand for themselves, capitals for sounds that Latin writes with several letters;
     spaces, apostrophes, soft signs and doubled letters are gone. A name with š, ž or č has two keys,
-    since writers drop such marks (Zupanja) or spell them out (Zhupanja). Equal folds share a key.
+    since writers drop such marks (Zupanja) or spell them out (Zhupanja), and one in Azerbaijani has that of
+    the English press (Ağcakənd, Aghjakand). Equal folds share a key.
     """
-    folded = fold(name)
-    return tuple(dict.fromkeys(_sound_key(form) for form in {folded: 0, _spelt_out(name) or folded: 0}))
+    return tuple(dict.fromkeys(_sound_key(form) for form in dict.fromkeys((fold(name), *_spelt_out(name)))))
 
 
 def romanised(folded: str) -> str:
@@ -66,11 +66,14 @@ def join_keys(keys: Iterable[str]) -> str:
     return _DOUBLED.sub("", "".join(keys))
 
 
-def _spelt_out(name: str) -> str:
-    """The fold of a name with š as sh, ž as zh and č as ch; "" where it has none of them."""
-    if name.isascii() or not _SIBILANT.search(composed := unicodedata.normalize("NFC", name).lower()):
-        return ""
-    return fold(composed.translate(_SPELT_OUT))
+def _spelt_out(name: str) -> Iterator[str]:
+    """The fold of a name with š as sh, ž as zh and č as ch, and of one with ə or ı as English has Azerbaijani."""
+    if name.isascii():
+        return
+    composed = unicodedata.normalize("NFC", name).lower()
+    for letters, spelt in ((_SIBILANT, _SPELT_OUT), (_AZERBAIJANI, _IN_ENGLISH)):
+        if letters.search(composed):
+            yield fold(composed.translate(spelt))
 
 
 def _without_marks(text: str) -> str:
@@ -119,6 +122,8 @@ _SPELT_OUT = str.maketrans(
     dict.fromkeys("šśşșŝ", "sh") | dict.fromkeys("žżźẑ", "zh") | dict.fromkeys("čćçĉ", "ch") | {"ğ": "gh"}
 )
 _SIBILANT = re.compile(f"[{''.join(map(chr, _SPELT_OUT))}]")
+_AZERBAIJANI = re.compile("[əı]")
+_IN_ENGLISH = str.maketrans({"ə": "a", "c": "j", "q": "g", "x": "kh", "ğ": "gh", "ç": "ch", "ş": "sh", "ı": "i"})
 
 # Cyrillic letters after folding (й, ї and ё have lost their marks) in plain English press spelling.
 _ROMAN = str.maketrans(
