@@ -21,14 +21,17 @@ REST_MS = 2000  # a reader has the browser open; one that comes up keeps the pro
 ZOOMS = 6
 DRAG_FRAMES = 120
 
-READY = {  # becomes true in the page when its events can be seen, whatever it still reads behind them
+READY = {  # becomes true in the page when all its events can be seen, whatever it still reads behind them
     "geomap": "(window.__opened ??= (geomap.ready.then(() => (window.__open = true)), true)) && window.__open",
     "plotly scatter_map": "(({ map }) => map._loaded && map.areTilesLoaded() && map.getStyle().layers.length > 2)"
     "(document.querySelector('.js-plotly-plot')._fullLayout.map._subplot)",
     "pydeck": "deckInstance.layerManager.getLayers().every((layer) => layer.isLoaded)",
     "lonboard": "[...document.querySelectorAll('canvas')].some((canvas) => canvas.width > 300)",
 }
-FOLIUM = "document.querySelector('.leaflet-marker-icon, .leaflet-overlay-pane path, .leaflet-overlay-pane canvas')"
+FOLIUM = (  # the first markers stand long before the last, which the last script adds
+    "document.readyState !== 'loading' && "
+    "document.querySelector('.leaflet-marker-icon, .leaflet-overlay-pane path, .leaflet-overlay-pane canvas')"
+)
 
 SAY_WHEN_READY = """
 (function look() {
