@@ -292,4 +292,3 @@ FLAT_REQUIRED = ("date", "place", "title")
 """What a single table must have; a report's columns may stand in it too, one report a row."""
 
 PINNED = frozenset({"point", "settlement", "near_settlement"})
-DRAWN_AS_AREA = frozenset({"district", "region", "border_segment"})

@@ -19,8 +19,15 @@ from geomap.places.seats import seats
 
 How = Literal["name", "case", "ending", "reading", "sister", "slip", "seat"]
 
-SCORES: dict[How, float] = {"name": 1.0, "case": 0.85, "ending": 0.7, "reading": 0.75, "sister": 0.7, "slip": 0.6}
-SCORES["seat"] = 0.8
+SCORES: dict[How, float] = {
+    "name": 1.0,
+    "case": 0.85,
+    "ending": 0.7,
+    "reading": 0.75,
+    "sister": 0.7,
+    "slip": 0.6,
+    "seat": 0.8,
+}
 TOLD: dict[How, str] = {
     "name": "by name",
     "case": "by the name without its case ending",
