@@ -128,6 +128,11 @@ def test_a_region_counts_beside_the_district_that_follows_it() -> None:
     assert resolve_name("Sudzha", country="RU", admin1="Belgorod Oblast, Sudzhansky district").status == "not_found"
 
 
+def test_the_border_area_of_a_region_is_one_without_a_country_too() -> None:
+    assert resolve_name("border area of Kursk").source == "RU-KRS"
+    assert resolve_name("border area of Sudzha").precision == "near_settlement"
+
+
 @pytest.mark.parametrize("name", ["Vochvansk", "Vovchanssk", "Vovhcansk", "Вовчанкс", "Вовчаннськ"])
 def test_letters_exchanged_or_written_twice_are_mended(name: str) -> None:
     assert resolve_name(name, country="UA", admin1="Харківська область").name == "Vovchansk"

@@ -23,6 +23,7 @@ def area_named(phrase: Phrase, toponym: Toponym, country: str, regions: Regions,
     ids = _region(phrase, country, regions, world)
     if not ids and phrase.relation == "border":
         ids = world.ids(phrase.name, country) or world.ids(toponym.admin1, country)
+        ids = ids or world.ids_by_name(phrase.name, country)
     if not ids:
         return None
     unit = world.unit(ids[0])
